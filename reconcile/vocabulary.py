@@ -1,0 +1,129 @@
+"""The codes of docs/contract.md with their Japanese words: one place that outputs, docs and tests share.
+
+Source: contract §3 (verdicts, reasons), §4 (causes, patterns, entry check), §5 (outcomes of check B).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Verdict(NamedTuple):
+    """One verdict of check A: its word for officials and its grade (A passes, B needs eyes, C stops)."""
+
+    label: str
+    grade: str
+
+
+VERDICTS: Final[dict[str, Verdict]] = {
+    "same": Verdict("一致", "A"),
+    "same_moved": Verdict("同一人(住所異動)", "A"),
+    "same_renamed": Verdict("同一人(氏名変更)", "A"),
+    "review": Verdict("要確認", "B"),
+    "old_number": Verdict("番号変更前", "B"),
+    "registry_doubt": Verdict("住基側疑義", "B"),
+    "mislink": Verdict("紐付け誤り", "C"),
+    "invalid_number": Verdict("番号不備", "C"),
+    "not_found": Verdict("該当なし", "C"),
+}
+
+REASONS: Final[dict[str, str]] = {
+    "several_candidates": "同じ条件に合う人が複数いる",
+    "given_name_differs": "名が違う(双子・親子・夫婦の可能性)",
+    "surname_differs": "氏が違う",
+    "name_differs": "氏名が違う",
+    "birth_date_slip": "生年月日が一か所だけ違う(書き誤りの可能性)",
+    "birth_date_differs": "生年月日が違う",
+    "sex_differs": "性別が違う",
+    "address_unrelated": "住所が現住所とも過去の住所とも違う",
+    "address_missing": "住所で確かめられない",
+    "unreadable": "読めない文字(外字)がある",
+    "birth_date_unknown": "生年月日の全部又は一部が不詳",
+    "incomplete": "確かめるための項目が足りない",
+    "number_missing": "番号がない",
+    "number_malformed": "番号の桁数又は文字が違う",
+    "check_digit": "検査用数字が合わない",
+    "dummy": "仮の番号",
+    "other_identifier": "個人番号ではない別の番号",
+}
+
+CAUSES: Final[dict[str, str]] = {
+    "applicant": "申請書記入誤り",
+    "staff": "職員入力誤り",
+    "both": "双方",
+    "undetermined": "判定不能",
+}
+
+PUBLISHED_CAUSES: Final[dict[str, str]] = {
+    "applicant": "申請書に記入された番号の誤り",
+    "staff": "職員が入力した番号の誤り",
+    "both": "双方(申請書の記入も職員の入力も誤り)",
+    "undetermined": "判定不能",
+}
+
+CAUSE_BASES: Final[dict[str, str]] = {
+    "application": "申請書の番号との比較",
+    "route": "入力経路",
+    "pattern": "誤りの型のみ(原因は決めない)",
+    "none": "根拠なし",
+}
+
+PATTERNS: Final[dict[str, str]] = {
+    "row_shift": "行ずれ",
+    "swapped_pair": "二人の入替り",
+    "twin": "双子",
+    "family_member": "家族の番号",
+    "same_name_birth": "同姓同名・同一生年月日",
+    "other_applicant": "同じ事務の別の申請者",
+    "cohabitant": "同居人の番号",
+    "same_birth": "同じ生年月日の別人",
+    "leading_zero": "先頭ゼロ落ち",
+    "adjacent_transposition": "隣り合う桁の入替り",
+    "digit_substitution": "一桁の誤り",
+    "digit_missing": "桁抜け",
+    "digit_extra": "桁の重複・余分",
+    "other_identifier": "別の種類の番号",
+    "unknown": "不明",
+}
+
+ENTRY_OUTCOMES: Final[dict[str, str]] = {
+    "agree": "申請書と一致",
+    "differs": "申請書と相違",
+    "no_form": "申請書の番号なし",
+    "form_invalid": "申請書の番号不備",
+}
+
+REPLICA_OUTCOMES: Final[dict[str, str]] = {
+    "ok": "一致",
+    "missing": "未登録",
+    "missing_expected": "未登録(保留のため)",
+    "orphan": "業務側なし",
+    "changed": "内容相違",
+    "wrong_addressee": "宛名相違",
+    "wrong_number": "宛名の番号が業務と相違",
+    "duplicate": "一記録に複数の宛名",
+    "row_shift": "行ずれ",
+}
+
+REGISTRY_STATUSES: Final[dict[str, str]] = {
+    "current": "現住",
+    "deceased": "死亡",
+    "moved_out": "転出",
+    "overseas": "国外転出",
+    "deleted": "消除",
+}
+
+STATES: Final[dict[str, str]] = {
+    "new": "新規",
+    "continuing": "継続",
+    "resolved": "解消",
+    "reopened": "再発",
+}
+
+LEVELS: Final[dict[str, tuple[str, ...]]] = {
+    "name": ("same", "variant", "past", "surname_differs", "given_differs", "different", "not_comparable"),
+    "kana": ("same", "possible", "different", "not_comparable"),
+    "birth": ("same", "compatible", "slip", "different", "not_comparable"),
+    "sex": ("same", "different", "not_comparable"),
+    "address": ("same", "same_to_room", "past", "same_town", "different", "not_comparable"),
+}
