@@ -50,7 +50,7 @@ class SourceError(ReconcileError):
 
     exit_code = 1
 
-    def __init__(  # noqa: PLR0913 - an error names all of these, always
+    def __init__(
         self, source: str, rule: str, message: str, action: str, *, file: str = "", line: int = 0
     ) -> None:
         where = f"[{source}]" + (f" {file}" if file else "") + (f" {line}行目" if line else "")

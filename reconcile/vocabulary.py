@@ -127,3 +127,26 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "sex": ("same", "different", "not_comparable"),
     "address": ("same", "same_to_room", "past", "same_town", "different", "not_comparable"),
 }
+
+CHECKS: Final[dict[str, str]] = {
+    "A": "点検A",
+    "B": "点検B(副本)",
+    "entry": "申請突合",
+    "quality": "記載内容",
+}
+
+#: Rules of quality.parquet; ``{}`` stands for the column of the extract.
+QUALITY_RULES: Final[dict[str, str]] = {
+    "name_blank": "氏名が空欄",
+    "birth_date_blank": "生年月日が空欄",
+    "birth_date_unreadable": "生年月日を日付として読めない",
+    "duplicate_record_id": "記録番号の重複",
+    "undecodable": "{}に読めない文字",
+    "unmapped_value": "{}に定義のない値",
+    "null_key": "{}が空欄",
+    "payload_required": "{}が空欄",
+    "payload_pattern": "{}の形が定めと違う",
+    "payload_values": "{}が定めた値でない",
+    "payload_range": "{}が定めた範囲の外",
+    "payload_unique": "{}が他の記録と重複",
+}

@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine with Python >= 3.11 and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SEED ?= 1
+NAGANO := nagano
+
+.PHONY: run test lint types nagano sample-data lock clean help
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 以上が必要です(PYTHON=python3.12 make … で指定できます)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP)  ## environment, sample, nightly run, where to look
+	$(BIN)/reconcile run
+
+test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
+	$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)  ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## mypy, strict
+	$(BIN)/mypy
+
+nagano: $(STAMP)  ## the published result at full size: sample, run, evaluate, both tables (SEED=1)
+	$(BIN)/python scripts/nagano.py --seed $(SEED) $(NAGANO)/seed-$(SEED)
+
+sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
+	$(BIN)/python scripts/write_sample_data.py
+
+lock: $(STAMP)  ## rewrites requirements.lock from pyproject.toml
+	$(BIN)/pip-compile --quiet --extra dev --extra tables --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --generate-hashes -o requirements.lock pyproject.toml
+
+clean:  ## removes what a run wrote and the environment
+	rm -rf out state $(NAGANO) $(VENV)

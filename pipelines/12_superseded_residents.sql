@@ -1,0 +1,8 @@
+-- step: today's registry rows of the persons who held a record's number in the past
+-- inputs: ok_registry, superseded_rows
+-- output: superseded_residents
+-- key: resident
+-- row law: at most one row per ok_registry
+SELECT r.*
+FROM ok_registry AS r
+SEMI JOIN superseded_rows AS h ON r.person = h.person

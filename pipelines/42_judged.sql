@@ -1,0 +1,26 @@
+-- step: the levels and facts of every record in the words of decide_registry.csv
+-- inputs: pair_registry, levels_registry, search_facts
+-- output: judged
+-- key: record_key
+-- row law: one row per pair_registry
+SELECT
+    p.record_key,
+    CASE WHEN p.holder = 'none' THEN p.number_state ELSE 'ok' END AS number,
+    p.holder,
+    l.name_level AS name,
+    l.one_character,
+    l.birth_level AS birth,
+    l.sex_level AS sex,
+    l.address_level AS address,
+    CASE
+        WHEN f.record_key IS NULL THEN 'only'
+        WHEN f.better_count = 1 AND f.is_renumbered THEN 'renumbered'
+        WHEN f.better_count = 1 THEN 'better'
+        WHEN f.better_count > 1 THEN 'several'
+        WHEN f.tie_count > 0 THEN 'tie'
+        WHEN f.rival_count > 0 OR NOT f.is_provable THEN 'other'
+        ELSE 'only'
+    END AS search
+FROM pair_registry AS p
+INNER JOIN levels_registry AS l ON p.record_key = l.record_key
+LEFT JOIN search_facts AS f ON p.record_key = f.record_key

@@ -1,0 +1,31 @@
+-- step: linkage errors whose person was not found: the holder of the number on the form, beside the record
+-- inputs: ok_records, verdict_registry, form_numbers, ok_registry
+-- output: form_holders
+-- key: record_key, resident
+-- row law: any number of rows
+SELECT
+    s.record_key,
+    s.name,
+    s.name_kana,
+    s.former_name,
+    s.alias,
+    s.birth,
+    s.sex,
+    s.address,
+    r.resident,
+    r.person AS r_person,
+    r.name AS r_name,
+    r.name_kana AS r_name_kana,
+    r.former_name AS r_former_name,
+    r.alias AS r_alias,
+    r.birth AS r_birth,
+    r.sex AS r_sex,
+    r.address AS r_address
+FROM ok_records AS s
+INNER JOIN verdict_registry AS v ON s.record_key = v.record_key
+INNER JOIN form_numbers AS f ON s.record_key = f.record_key
+INNER JOIN ok_registry AS r ON f.form_number = r.number
+WHERE
+    v.linkage_error
+    AND v.true_number IS NULL
+    AND f.form_number IS DISTINCT FROM s.number

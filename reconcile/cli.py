@@ -1,0 +1,109 @@
+"""The ``reconcile`` command: parse, call one pipeline, map errors to exit codes and Japanese messages.
+
+Exit codes (contract §7): 0 done · 1 done, but something was stopped · 2 usage or configuration error, nothing
+written · 3 failed, nothing published.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from reconcile import __version__, terminal
+from reconcile.config import load_project
+from reconcile.errors import ConfigError, ReconcileError
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_project = click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    help="プロジェクトのフォルダ(既定: 環境変数 RECONCILE_PROJECT、今のフォルダ、組込みの順)",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reconcile")
+def cli() -> None:
+    """個人番号を、提供する前に住基と突き合わせる。"""
+
+
+@cli.command()
+@_project
+@click.option("--as-of", type=_DAY, help="判定の基準日 YYYY-MM-DD(既定: 今日)")
+@click.option("--system", "systems", multiple=True, metavar="ID", help="この事務だけを点検する(何度でも)")
+def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...]) -> None:
+    """夜間の点検: すべての突合を行い、結果・訂正一覧・公表用の表を書く。"""
+    from reconcile.pipelines.nightly import run_nightly
+
+    day = as_of.date() if as_of else date.today()
+    summary = run_nightly(load_project(project), as_of=day, only=systems)
+    terminal.show_summary(summary)
+    if summary.is_stopped:
+        sys.exit(1)
+
+
+@cli.command()
+@_project
+@click.argument("truth", type=click.Path(path_type=Path))
+@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="数値を CSV にも書く")
+def evaluate(project: Path | None, truth: Path, csv_path: Path | None) -> None:
+    """直近の実行を正解付きの TRUTH.csv と比べる。"""
+    from reconcile.pipelines.evaluation import evaluate_latest
+
+    evaluation = evaluate_latest(load_project(project), truth)
+    terminal.show_evaluation(evaluation, csv_path)
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--scale", default="small", show_default=True, help="small、nagano、又は長野県に対する倍率")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="乱数の種")
+def sample(directory: Path, scale: str, seed: int) -> None:
+    """架空の人だけの見本プロジェクト一式を DIRECTORY に書く。"""
+    from reconcile.sample import write_sample
+
+    report = write_sample(directory, scale=scale, seed=seed)
+    terminal.show_sample(report)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point: no traceback and no value of a record ever reaches the terminal."""
+    try:
+        cli.main(args=arguments, prog_name="reconcile", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        _fail("中断しました。何も公開していません。", 3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ConfigError.exit_code)
+    except ReconcileError as error:
+        _fail(f"エラー: {error}", error.exit_code)
+    except Exception as error:  # whatever happens, nothing is published and nothing leaks
+        _fail(
+            f"予期しないエラーで止めました。何も公開していません。\n  → {_place(error)} を開発者に知らせてください。",
+            3,
+        )
+    sys.exit(0)
+
+
+def _place(error: Exception) -> str:
+    """Say where an unforeseen error arose: type, file and line only, for its text may hold values of records."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "reconcile" in frame.filename]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "不明な箇所"
+    return f"{type(error).__name__} ({place})"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""DuckDB behind a small surface: register frames, run steps, fetch tables.
+
+DuckDB 2.0 raises ResourceInUseException when a result is left unfinished, so every statement here is drained.
+Errors name the step, never a literal of the query or a value of a row.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from reconcile.engine.steps import Step
+from reconcile.errors import RunError
+
+_QUIET: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step did: its name, output table, rows and seconds."""
+
+    name: str
+    output: str
+    rows: int
+    seconds: float
+
+
+class Engine:
+    """One in-memory DuckDB database for one run; spills to ``scratch`` beyond ``memory_limit``.
+
+    Args:
+        memory_limit: DuckDB's own limit, such as ``2GB``.
+        threads: Worker threads.
+        scratch: Existing folder for spilled data (inside the run's hidden folder; removed with it).
+    """
+
+    def __init__(self, *, memory_limit: str, threads: int, scratch: Path) -> None:
+        self._con = duckdb.connect(
+            config={
+                "memory_limit": memory_limit,
+                "threads": str(threads),
+                "temp_directory": str(scratch),
+                "preserve_insertion_order": "false",
+                **_QUIET,
+            }
+        )
+        self._frames: dict[str, object] = {}
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._con.close()
+        self._frames.clear()
+
+    def register(self, name: str, frame: pl.DataFrame) -> None:
+        """Make a frame readable as table ``name``; replaces an earlier table of that name."""
+        self.drop(name)
+        table = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+        self._frames[name] = table
+        self._con.register(name, table)
+
+    def drop(self, *names: str) -> None:
+        """Forget tables and free their memory; a name that is not there is no error."""
+        for name in names:
+            if self._frames.pop(name, None) is not None:
+                self._con.unregister(name)
+            else:
+                self._drain(f"DROP TABLE IF EXISTS {name}")
+
+    def run(self, step: Step) -> StepResult:
+        """Run one step into its output table and hold it to its row law.
+
+        Raises:
+            RunError: The SQL fails, or the output breaks the key or the row law.
+        """
+        begun = time.perf_counter()
+        try:
+            self._drain(f"CREATE OR REPLACE TABLE {step.output} AS\n{step.sql}")
+        except duckdb.Error as error:
+            raise RunError(
+                f"SQL ステップ {step.name} を実行できません({type(error).__name__})。",
+                "pipelines/ の当該ファイルと、入力の列を確かめてください。",
+            ) from None
+        rows = self.count(step.output)
+        self._check_law(step, rows)
+        return StepResult(step.name, step.output, rows, time.perf_counter() - begun)
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return int(self._drain(f"SELECT count(*) FROM {table}")[0][0])
+
+    def fetch(self, table: str, columns: Iterable[str] = (), order: Iterable[str] = ()) -> pl.DataFrame:
+        """Return a table (or some of its columns), sorted by ``order`` when given."""
+        chosen = ", ".join(columns) or "*"
+        ordered = ", ".join(order)
+        query = f"SELECT {chosen} FROM {table}" + (f" ORDER BY {ordered}" if ordered else "")
+        frame = pl.from_arrow(self._con.sql(query).to_arrow_table())
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never comes back as a Series
+        return frame
+
+    def _check_law(self, step: Step, rows: int) -> None:
+        key = ", ".join(step.key)
+        distinct = int(self._drain(f"SELECT count(*) FROM (SELECT DISTINCT {key} FROM {step.output})")[0][0])
+        broken = "" if distinct == rows else f"キー({key})が重複"
+        if step.law != "any" and not broken:
+            expected = self.count(step.per)
+            held = rows == expected if step.law == "one" else rows <= expected
+            broken = "" if held else f"{step.per} {expected}行に対し{rows}行"
+        if broken:
+            raise RunError(
+                f"SQL ステップ {step.name} の行数の約束が破れました: {broken}。",
+                "結果は公開していません。pipelines/ の当該ファイルを確かめてください。",
+            )
+
+    def _drain(self, query: str) -> list[tuple[object, ...]]:
+        rows: list[tuple[object, ...]] = self._con.execute(query).fetchall()
+        return rows

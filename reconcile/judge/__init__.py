@@ -1,0 +1,1 @@
+"""From field levels to verdict and cause: decision tables are data, read by auditors."""

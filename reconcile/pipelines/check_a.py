@@ -1,0 +1,155 @@
+"""Check A (点検A): every record against the resident registry, then who the person really is, then the cause."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from reconcile import vocabulary
+from reconcile.compare.number import number_relation
+from reconcile.judge import candidates, holders
+from reconcile.judge.levels import NAME_AGREES, field_levels
+from reconcile.judge.registry import load_cause_table, load_registry_table
+from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.steps import Steps
+
+_ADULT_AGE = 18
+
+
+def check_registry(steps: Steps, intake: Intake, pipelines: Path, as_of: date) -> None:
+    """Make ``verdict_registry`` and ``causes`` from the accepted rows.
+
+    Args:
+        steps: The runner; ``ok_records``, ``ok_registry``, ``ok_history``, ``ok_applications`` are registered.
+        intake: The same rows as frames.
+        pipelines: Folder of the decision tables.
+        as_of: The day of the run.
+    """
+    steps.table("run_parameters", _parameters(intake, as_of))
+    steps.table("verdict_grades", _grades())
+    _find_holders(steps, intake)
+    steps.sql("20_pair_registry")
+    steps.sql("21_past_of_holders")
+    with steps.timed("levels_registry"):
+        past = pl.concat([steps.fetch("past_of_holders").select(holders.STATE_FIELDS), intake.other_states])
+        _levels(steps, "pair_registry", "levels_registry", past)
+    _search(steps, intake)
+    steps.sql("42_judged")
+    with steps.timed("decide_registry"):
+        table = load_registry_table(pipelines)
+        steps.table("decided_registry", table.apply(steps.fetch("judged"), row_no="decided_by"))
+    steps.sql("43_verdict_registry")
+    _find_causes(steps, pipelines)
+
+
+def _parameters(intake: Intake, as_of: date) -> pl.DataFrame:
+    adult = f"{as_of.year - _ADULT_AGE:04}-{as_of:%m-%d}"
+    return pl.DataFrame(
+        {"scope": [intake.registry_scope], "as_of": [as_of.isoformat()], "adult_birth": [adult]}
+    )
+
+
+def _grades() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "verdict": list(vocabulary.VERDICTS),
+            "grade": [verdict.grade for verdict in vocabulary.VERDICTS.values()],
+        }
+    )
+
+
+def _find_holders(steps: Steps, intake: Intake) -> None:
+    steps.sql("10_holder_rows")
+    steps.sql("11_superseded_rows")
+    steps.sql("12_superseded_residents")
+    with steps.timed("number_holders"):
+        rows = steps.fetch("holder_rows")
+        held = holders.held_numbers(rows)
+        superseded = holders.superseded_numbers(
+            steps.fetch("superseded_rows"), steps.fetch("superseded_residents"), intake.history
+        )
+        steps.table("number_holders", pl.concat([held, superseded]))
+        intake.other_states = holders.other_states(rows)
+
+
+def _levels(steps: Steps, pairs_table: str, output: str, past: pl.DataFrame) -> None:
+    """Compare the fields of a table of pairs; pairs without a resident have nothing to compare."""
+    pairs = steps.fetch(pairs_table)
+    keys = [key for key in ("record_key", "resident") if key in pairs.columns]
+    held = pairs.filter(pl.col("r_person").is_not_null())
+    levels = pl.concat([held.select(keys), field_levels(held, past)], how="horizontal")
+    empty = (
+        pairs.filter(pl.col("r_person").is_null())
+        .select(keys)
+        .with_columns(
+            pl.lit("not_comparable").alias("name_level"),
+            pl.lit("no").alias("one_character"),
+            pl.lit("not_comparable").alias("kana_level"),
+            pl.lit("not_comparable").alias("birth_level"),
+            pl.lit("not_held").alias("sex_level"),
+            pl.lit("not_comparable").alias("address_level"),
+        )
+    )
+    steps.table(output, pl.concat([levels, empty.select(levels.columns)]))
+
+
+def _search(steps: Steps, intake: Intake) -> None:
+    steps.sql("30_search_records")
+    with steps.timed("candidate_keys"):
+        search = steps.fetch("search_records", order=["record_key"])
+        keys = candidates.record_keys(search)
+        steps.table("record_keys", keys)
+        steps.table("searchable_records", keys.select("record_key").unique())
+        states = candidates.states_in_reach(keys, intake.registry, intake.history)
+        steps.table("resident_keys", candidates.resident_keys(states))
+    steps.sql("31_candidate_pairs")
+    found = steps.fetch("candidate_pairs", ["resident"])["resident"].unique()
+    steps.table("candidate_residents", intake.registry.filter(pl.col("resident").is_in(found.implode())))
+    steps.sql("32_candidates")
+    steps.sql("33_past_of_candidates")
+    with steps.timed("levels_candidates"):
+        past = steps.fetch("past_of_candidates").select(holders.STATE_FIELDS)
+        _levels(steps, "candidates", "levels_candidates", past)
+    steps.sql("40_candidate_facts")
+    steps.sql("41_search_facts")
+
+
+def _find_causes(steps: Steps, pipelines: Path) -> None:
+    steps.sql("50_form_numbers")
+    steps.sql("51_entry")
+    steps.sql("52_form_holders")
+    steps.sql("53_past_of_form_holders")
+    with steps.timed("levels_form_holders"):
+        steps.table("agreeing_form_holders", _agreeing(steps))
+    steps.sql("54_shifted_numbers")
+    steps.sql("56_error_pairs")
+    with steps.timed("number_relations"):
+        steps.table("number_relations", _relations(steps.fetch("error_pairs")))
+    steps.sql("57_error_patterns")
+    steps.sql("58_cause_levels")
+    with steps.timed("decide_cause"):
+        table = load_cause_table(pipelines)
+        steps.table("decided_cause", table.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
+    steps.sql("59_causes")
+
+
+def _agreeing(steps: Steps) -> pl.DataFrame:
+    """Records whose form number's holder has their name, birth date and sex (contract §4: then staff erred)."""
+    pairs = steps.fetch("form_holders")
+    levels = field_levels(pairs, steps.fetch("past_of_form_holders").select(holders.STATE_FIELDS))
+    agrees = (
+        levels["name_level"].is_in(NAME_AGREES)
+        & (levels["birth_level"] == "same")
+        & (levels["sex_level"] != "different")
+    )
+    return pairs.filter(agrees).select("record_key").unique()
+
+
+def _relations(pairs: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        (key, number_relation(wrong, right))
+        for key, wrong, right in pairs.select("record_key", "number", "compared_number").iter_rows()
+    ]
+    return pl.DataFrame(rows, schema={"record_key": pl.Int64, "relation": pl.String}, orient="row")

@@ -1,0 +1,285 @@
+"""Reading: every source by its layout, then the few canonical forms that joins need (numbers, birth dates).
+
+A source that cannot be used is kept as a failure with its message; the others go on. Without a readable registry
+there is nothing to check against, and the run fails (contract §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from reconcile.compare.birth import birth_codes
+from reconcile.compare.number import clean_numbers, number_columns
+from reconcile.config import Project
+from reconcile.errors import ConfigError, RunError, SourceError
+from reconcile.pipelines.steps import Steps
+from reconcile.sources import FileReport, Layout, SourceData, read_source
+
+_SYSTEM_FIELDS: Final = (
+    "record_id",
+    "name",
+    "name_kana",
+    "former_name",
+    "alias",
+    "sex",
+    "address",
+    "addressee_no",
+    "entry_route",
+)
+_NO_PROTECTION: Final = ("0", "false", "False", "FALSE", "no", "無", "なし", "-")
+
+
+@dataclass
+class Intake:
+    """Everything that was read.
+
+    Attributes:
+        layouts: Every layout of the project that this run uses.
+        records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
+            system_no, number, number_state, birth, applied_number, applied_number_state`` and the fields.
+        payloads: Per system, its accepted rows with the payload columns (for check B).
+        registry: One row per registry row: ``resident, person, number, birth, status, protected`` and fields.
+        history: Superseded states: ``history_row, person, number`` and the fields.
+        applications: ``system, record_id, number, number_state, received_at, row_no``.
+        replica, addressees: As read; None when the project has no such layout or it failed.
+        quality: ``system, record_id, rule``.
+        rejected: ``source, file, line, rule, raw``.
+        files: Reports of every file by source id.
+        failures: Sources that could not be used, with the message for the operator.
+        registry_scope: ``full`` or ``answer``.
+        left_out: Systems that a partial run leaves out.
+        other_states: Non-current registry rows of the holders, used as past states.
+    """
+
+    layouts: list[Layout]
+    records: pl.DataFrame
+    payloads: dict[str, pl.DataFrame]
+    registry: pl.DataFrame
+    history: pl.DataFrame
+    applications: pl.DataFrame
+    replica: SourceData | None
+    addressees: SourceData | None
+    quality: pl.DataFrame
+    rejected: pl.DataFrame
+    files: dict[str, list[FileReport]]
+    failures: dict[str, SourceError]
+    registry_scope: str
+    left_out: frozenset[str] = frozenset()
+    other_states: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def systems(self) -> list[Layout]:
+        """Layouts of the systems, in order of their number."""
+        return sorted(
+            (layout for layout in self.layouts if layout.kind == "system"), key=lambda each: each.no or 0
+        )
+
+
+@dataclass
+class _Read:
+    data: dict[str, SourceData] = field(default_factory=dict)
+    failures: dict[str, SourceError] = field(default_factory=dict)
+
+
+def read_everything(
+    steps: Steps, project: Project, layouts: list[Layout], only: Collection[str] = ()
+) -> Intake:
+    """Read all sources, of the systems only those named in ``only`` when it names any.
+
+    Raises:
+        ConfigError: No registry layout, no system layout, or an unknown system in ``only``.
+        RunError: The registry cannot be read.
+    """
+    registry_layout = _only(layouts, "registry")
+    systems = {layout.id for layout in layouts if layout.kind == "system"}
+    unknown = sorted(set(only) - systems)
+    if unknown:
+        raise ConfigError(
+            f"--system の {'、'.join(unknown)} はありません。",
+            f"次から選んでください: {'、'.join(sorted(systems))}",
+        )
+    left_out = frozenset(systems - set(only)) if only else frozenset[str]()
+    if registry_layout is None or not systems:
+        raise ConfigError(
+            f'{project.schemas} に住基(kind = "registry")と業務システム(kind = "system")のレイアウトが必要です。',
+            "schemas/registry.toml と schemas/systems/*.toml を置いてください。",
+        )
+    chosen = [layout for layout in layouts if layout.id not in left_out]
+    read = _read_all(steps, project, chosen)
+    if registry_layout.id in read.failures:
+        fault = read.failures[registry_layout.id]
+        raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
+    with steps.timed("prepare"):
+        intake = _prepare(read, chosen, registry_layout)
+    intake.left_out = left_out
+    return intake
+
+
+def _read_all(steps: Steps, project: Project, layouts: Iterable[Layout]) -> _Read:
+    read = _Read()
+    for layout in layouts:
+        with steps.timed(f"read_{layout.id}"):
+            try:
+                read.data[layout.id] = read_source(layout, project.data)
+            except SourceError as error:
+                read.failures[layout.id] = error
+                steps.log.event("source_failed", source=layout.id, rule=error.rule)
+                continue
+        for report in read.data[layout.id].files:
+            steps.log.event(
+                "file",
+                source=layout.id,
+                file=report.name,
+                read=report.read,
+                accepted=report.accepted,
+                rejected=report.rejected,
+                refused="yes" if report.refused else "no",
+            )
+    return read
+
+
+def _prepare(read: _Read, layouts: list[Layout], registry_layout: Layout) -> Intake:
+    systems = sorted((each for each in layouts if each.kind == "system"), key=lambda each: each.no or 0)
+    usable = [layout for layout in systems if layout.id in read.data]
+    frames = [_records(layout, read.data[layout.id].accepted) for layout in usable]
+    records = (pl.concat(frames) if frames else _no_records()).with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("record_key")
+    )
+    registry = _registry(registry_layout, read.data[registry_layout.id].accepted)
+    quality = [data.quality for data in read.data.values()] + [_birth_quality(records, usable, read)]
+    return Intake(
+        layouts=layouts,
+        records=records,
+        payloads={layout.id: read.data[layout.id].accepted for layout in usable},
+        registry=registry,
+        history=_history(_find(read, layouts, "history"), registry),
+        applications=_applications(_find(read, layouts, "applications")),
+        replica=_find(read, layouts, "replica"),
+        addressees=_find(read, layouts, "addressees"),
+        quality=pl.concat(quality).unique(maintain_order=True),
+        rejected=pl.concat([data.rejected for data in read.data.values()]),
+        files={source: data.files for source, data in read.data.items()},
+        failures=read.failures,
+        registry_scope=registry_layout.scope,
+    )
+
+
+def _records(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
+    numbers = number_columns(accepted["my_number"])
+    applied = number_columns(accepted["applied_number"])
+    return accepted.select(
+        pl.lit(layout.id).alias("system"),
+        pl.lit(layout.no, pl.Int64).alias("system_no"),
+        "row_no",
+        *_SYSTEM_FIELDS,
+        birth_codes(accepted["birth_date"], layout.birth_format).alias("birth"),
+        numbers["number"],
+        numbers["number_state"],
+        applied["number"].alias("applied_number"),
+        applied["number_state"].alias("applied_number_state"),
+    )
+
+
+def _no_records() -> pl.DataFrame:
+    text = (*_SYSTEM_FIELDS, "birth", "number", "number_state", "applied_number", "applied_number_state")
+    return pl.DataFrame(
+        schema={
+            "system": pl.String,
+            "system_no": pl.Int64,
+            "row_no": pl.Int64,
+            **dict.fromkeys(text, pl.String),
+        }
+    )
+
+
+def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: _Read) -> pl.DataFrame:
+    """A birth date that is there but cannot be read is a finding for the department."""
+    written = (
+        pl.concat([read.data[layout.id].accepted["birth_date"] for layout in usable]) if usable else None
+    )
+    if written is None:
+        return pl.DataFrame(schema=dict.fromkeys(("system", "record_id", "rule"), pl.String))
+    return records.filter(written.is_not_null() & pl.col("birth").is_null()).select(
+        "system", "record_id", pl.lit("birth_date_unreadable").alias("rule")
+    )
+
+
+def _registry(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
+    number = clean_numbers(accepted["my_number"])
+    resident = pl.int_range(pl.len(), dtype=pl.Int64)
+    return accepted.select(
+        resident.alias("resident"),
+        number.alias("number"),
+        pl.coalesce("resident_code", pl.format("n:{}", number), pl.format("r:{}", resident)).alias("person"),
+        "name",
+        "name_kana",
+        "former_name",
+        "alias",
+        birth_codes(accepted["birth_date"], layout.birth_format).alias("birth"),
+        "sex",
+        "address",
+        pl.col("status").fill_null("current"),
+        "event_reason",
+        "event_date",
+        (pl.col("protected").is_not_null() & ~pl.col("protected").is_in(_NO_PROTECTION)).alias("protected"),
+    )
+
+
+def _history(data: SourceData | None, registry: pl.DataFrame) -> pl.DataFrame:
+    fields = ("name", "name_kana", "former_name", "alias", "address")
+    if data is None:
+        text = dict.fromkeys(("person", "number", *fields), pl.String)
+        return pl.DataFrame(schema={"history_row": pl.Int64, **text})
+    rows = data.accepted.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("history_row"),
+        pl.col("resident_code").alias("person"),
+        clean_numbers(data.accepted["my_number"]).alias("number"),
+        *fields,
+    )
+    # A former surname without a name belongs to the name of today.
+    alone = pl.col("name").is_null() & pl.col("former_name").is_not_null()
+    persons = rows.filter(alone)["person"].unique()
+    today = registry.filter(pl.col("person").is_in(persons.implode())).unique("person", keep="first")
+    return (
+        rows.join(today.select("person", pl.col("name").alias("name_today")), on="person", how="left")
+        .with_columns(pl.when(alone).then(pl.col("name_today")).otherwise(pl.col("name")).alias("name"))
+        .drop("name_today")
+    )
+
+
+def _applications(data: SourceData | None) -> pl.DataFrame:
+    if data is None:
+        text = dict.fromkeys(("system", "record_id", "number", "number_state", "received_at"), pl.String)
+        return pl.DataFrame(schema={**text, "row_no": pl.Int64})
+    numbers = number_columns(data.accepted["my_number"])
+    return data.accepted.select(
+        "system",
+        "record_id",
+        numbers["number"],
+        numbers["number_state"],
+        # sorts by day, then by whatever follows the day (time of receipt)
+        pl.concat_str(
+            birth_codes(data.accepted["received_at"], "auto").fill_null(""),
+            pl.col("received_at").fill_null(""),
+            separator=" ",
+        ).alias("received_at"),
+        "row_no",
+    )
+
+
+def _find(read: _Read, layouts: Iterable[Layout], kind: str) -> SourceData | None:
+    layout = _only(layouts, kind)
+    return None if layout is None else read.data.get(layout.id)
+
+
+def _only(layouts: Iterable[Layout], kind: str) -> Layout | None:
+    found = [layout for layout in layouts if layout.kind == kind]
+    if len(found) > 1:
+        raise ConfigError(
+            f'kind = "{kind}" のレイアウトが{len(found)}つあります。', "schemas/ に一つだけ残してください。"
+        )
+    return found[0] if found else None

@@ -1,0 +1,144 @@
+"""Rows of the departments' worklists (訂正一覧): findings in the words of officials (contract §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from reconcile import vocabulary
+from reconcile.pipelines.intake import Intake
+from reconcile.sources import Layout
+
+#: Outcomes of check B in which somebody else may see the record.
+_EXPOSING: Final = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
+
+_EVIDENCE: Final = ("match_key", "my_number", "proposed_number", "cause", "cause_basis", "pattern")
+
+
+def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: date) -> pl.DataFrame:
+    """Turn findings into worklist rows.
+
+    Args:
+        tables: ``verdicts``, ``replica`` and ``findings`` with ``record_key``.
+        intake: Names of the persons, quality rules and layouts.
+        as_of: The day from which ages are counted.
+
+    Returns:
+        One row per finding that is not resolved, as ``outputs.worklist.write_worklists`` takes it.
+    """
+    findings = tables["findings"].filter(pl.col("state") != "resolved")
+    verdicts = tables["verdicts"].select("record_key", "grade", "reason", "is_protected", *_EVIDENCE)
+    names = intake.records.select("record_key", "name")
+    details = _replica_details(tables["replica"], intake)
+    rows = (
+        findings.join(verdicts, on="record_key", how="left", maintain_order="left")
+        .join(names, on="record_key", how="left", maintain_order="left")
+        .join(details, on=["system", "record_id"], how="left", maintain_order="left")
+    )
+    is_a = pl.col("check") == "A"
+    shifted = pl.col("code") == "row_shift"
+    return rows.select(
+        "finding_id",
+        "check",
+        "state",
+        _priority().alias("priority"),
+        "system",
+        "record_id",
+        pl.when(~shifted).then(pl.col("name")).alias("name"),
+        _verdict_label().alias("verdict_label"),
+        _reason_label(_quality_labels(rows, intake)).alias("reason_label"),
+        pl.when(is_a).then(pl.col("match_key")).alias("match_key"),
+        pl.when(~shifted).then(pl.col("my_number")).alias("my_number"),
+        pl.when(is_a).then(pl.col("proposed_number")).alias("proposed_number"),
+        pl.when(is_a).then(_words("cause", vocabulary.CAUSES)).alias("cause_label"),
+        pl.when(is_a).then(_words("cause_basis", vocabulary.CAUSE_BASES)).alias("cause_basis_label"),
+        pl.when(is_a).then(_words("pattern", vocabulary.PATTERNS)).alias("pattern_label"),
+        "first_seen",
+        (pl.lit(as_of) - pl.col("first_seen")).dt.total_days().alias("elapsed_days"),
+        pl.col("is_protected").fill_null(value=False).alias("protected"),
+    ).sort("priority", maintain_order=True)
+
+
+def _priority() -> pl.Expr:
+    exposed = (pl.col("check") == "B") & pl.col("code").is_in(_EXPOSING)
+    stopped = (pl.col("check") == "A") & (pl.col("grade") == "C")
+    return pl.when(stopped | exposed).then(1).when(pl.col("check").is_in(["A", "B"])).then(2).otherwise(3)
+
+
+def _words(column: str, words: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _verdict_label() -> pl.Expr:
+    verdicts = {code: verdict.label for code, verdict in vocabulary.VERDICTS.items()}
+    replica = {code: f"副本: {label}" for code, label in vocabulary.REPLICA_OUTCOMES.items()}
+    return (
+        pl.when(pl.col("check") == "A")
+        .then(_words("code", verdicts))
+        .when(pl.col("check") == "B")
+        .then(_words("code", replica))
+        .when(pl.col("check") == "entry")
+        .then(_words("code", vocabulary.ENTRY_OUTCOMES))
+        .otherwise(pl.lit("記載内容の確認"))
+    )
+
+
+def _reason_label(quality: pl.Series) -> pl.Expr:
+    return (
+        pl.when(pl.col("check") == "A")
+        .then(_words("reason", vocabulary.REASONS))
+        .when(pl.col("check") == "quality")
+        .then(quality)
+        .when(pl.col("check") == "B")
+        .then(pl.col("detail"))
+        .when(pl.col("code") == "differs")
+        .then(pl.lit("申請書の番号が違い、業務システムは正しい。申請書の写しを確かめる"))
+        .when(pl.col("code") == "form_invalid")
+        .then(pl.lit("申請書の番号は番号として成り立たず、業務システムは正しい"))
+    )
+
+
+def _columns_of(layout: Layout) -> dict[str, str]:
+    return {column.name: layout.column_name(column.name) for column in layout.payload}
+
+
+def _replica_details(replica: pl.DataFrame, intake: Intake) -> pl.DataFrame:
+    """Say which columns of the extract differ in the replica."""
+    named = {layout.id: _columns_of(layout) for layout in intake.systems}
+    changed = replica.filter(pl.col("columns").is_not_null()).select("system", "record_id", "columns")
+    words = [
+        "相違: " + "、".join(named.get(system, {}).get(name, name) for name in columns.split(","))
+        for system, columns in changed.select("system", "columns").iter_rows()
+    ]
+    return changed.select("system", "record_id").with_columns(pl.Series("detail", words, dtype=pl.String))
+
+
+def _quality_labels(rows: pl.DataFrame, intake: Intake) -> pl.Series:
+    layouts = {layout.id: layout for layout in intake.systems}
+    words = [
+        "、".join(quality_label(rule, layouts[system]) for rule in code.split(" "))
+        if check == "quality"
+        else None
+        for check, system, code in rows.select("check", "system", "code").iter_rows()
+    ]
+    return pl.Series("quality", words, dtype=pl.String)
+
+
+def quality_label(rule: str, layout: Layout) -> str:
+    """Say a quality rule (``payload_pattern:grade``) in the words of the extract (``等級の形が定めと違う``)."""
+    name, _, column = rule.partition(":")
+    text = vocabulary.QUALITY_RULES.get(name, rule)
+    return text.format(layout.column_name(column)) if column else text
+
+
+def quality_by_record(quality: pl.DataFrame) -> pl.DataFrame:
+    """Join the rules of each record into one finding: ``system, record_id, rules`` (separated by spaces)."""
+    return (
+        quality.drop_nulls(["system", "record_id"])
+        .group_by("system", "record_id")
+        .agg(pl.col("rule").unique().sort().str.join(" ").alias("rules"))
+        .sort("system", "record_id")
+    )

@@ -1,0 +1,1 @@
+"""What outlives a run: the runs' folders and the project's secret key."""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from reconcile.engine import Engine
+from reconcile.engine.steps import parse_step
+from reconcile.errors import ConfigError, RunError
+
+HEADER = "-- step: doubles\n-- inputs: numbers\n-- output: doubled\n-- key: {key}\n-- row law: {law}\n"
+
+
+@pytest.fixture
+def engine(tmp_path):
+    with Engine(memory_limit="200MB", threads=1, scratch=tmp_path) as running:
+        running.register("numbers", pl.DataFrame({"a": [1, 2, 2], "name": ["山田", "", None]}))
+        yield running
+
+
+def step(sql, *, key="a", law="any number of rows"):
+    return parse_step("01_double", HEADER.format(key=key, law=law) + sql)
+
+
+def test_a_step_makes_its_table_and_says_how_many_rows(engine):
+    result = engine.run(step("SELECT DISTINCT a * 2 AS a FROM numbers"))
+    assert (result.output, result.rows) == ("doubled", 2)
+    assert engine.fetch("doubled", order=["a"])["a"].to_list() == [2, 4]
+
+
+def test_nulls_blanks_and_japanese_survive_both_ways(engine):
+    engine.run(step("SELECT row_number() OVER () AS a, name FROM numbers"))
+    assert sorted(engine.fetch("doubled")["name"].to_list(), key=str) == ["", None, "山田"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "key", "law", "said"),
+    [
+        ("SELECT a FROM numbers", "a", "any number of rows", "重複"),
+        ("SELECT DISTINCT a FROM numbers", "a", "one row per numbers", "3行に対し2行"),
+        ("SELECT a, row_number() OVER () AS n FROM numbers, range(2)", "n", "at most one row per numbers", "6行"),
+    ],
+)
+def test_a_broken_row_law_stops_the_run(engine, sql, key, law, said):
+    with pytest.raises(RunError, match=said):
+        engine.run(step(sql, key=key, law=law))
+
+
+@pytest.mark.parametrize(
+    ("sql", "key", "law"),
+    [
+        ("SELECT DISTINCT a FROM numbers", "a", "at most one row per numbers"),
+        ("SELECT row_number() OVER () AS a FROM numbers", "a", "one row per numbers"),
+    ],
+)
+def test_a_kept_row_law_passes(engine, sql, key, law):
+    assert engine.run(step(sql, key=key, law=law)).rows > 0
+
+
+def test_a_failing_step_names_itself_but_no_literal(engine):
+    with pytest.raises(RunError, match="01_double") as caught:
+        engine.run(step("SELECT CAST('123456789012x' AS INT) AS a FROM numbers"))
+    assert "123456789012" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_registering_again_replaces_and_dropping_twice_is_no_error(engine):
+    engine.register("numbers", pl.DataFrame({"a": [7]}))
+    assert engine.count("numbers") == 1
+    engine.drop("numbers", "numbers")
+    with pytest.raises(RunError):
+        engine.run(step("SELECT a FROM numbers"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 1",
+        HEADER.format(key="a", law="some rows") + "SELECT 1",
+        HEADER.format(key="a; DROP", law="any number of rows") + "SELECT 1",
+        "-- step: x\n-- inputs: n\n-- key: a\n-- row law: any number of rows\nSELECT 1",
+    ],
+)
+def test_a_bad_header_is_a_configuration_error(text):
+    with pytest.raises(ConfigError, match=r"01_x\.sql"):
+        parse_step("01_x", text)
