@@ -114,7 +114,11 @@ def add_postal_rows(towns: Towns, rows: Postal, municipality: str) -> None:
         entry.any_chome |= row["chome"] and not entry.chome
         entry.plain |= fresh and not row["chome"]
         note = row["note"] or ""
-        if row["partial"] and re.fullmatch(r"[\u3005-\u30f6\u4e00-\u9fff]+", note) and note not in ("その他", "番地"):
+        if (
+            row["partial"]
+            and re.fullmatch(r"[\u3005-\u30f6\u4e00-\u9fff]+", note)
+            and note not in ("その他", "番地")
+        ):
             entry.koaza.add(note)
 
 

@@ -37,7 +37,9 @@ class Case:
 def judge(case: Case) -> tuple[str, str]:
     """Return (verdict, reason)."""
     if case.number != "ok":
-        return "invalid_number", {"missing": "number_missing", "malformed": "number_malformed"}.get(case.number, case.number)
+        return "invalid_number", {"missing": "number_missing", "malformed": "number_malformed"}.get(
+            case.number, case.number
+        )
     if case.holder == "several":
         return "registry_doubt", ""
     if case.holder == "none":
@@ -67,7 +69,12 @@ def _somebody_holds_it(case: Case) -> tuple[str, str]:
     if better:
         return "mislink", _first_doubt(levels)
     # rule 2: so are two disagreements, unless name and birth date both agree
-    disagreements = [name_wrong, levels.birth == "different", levels.sex == "different", levels.address == "different"]
+    disagreements = [
+        name_wrong,
+        levels.birth == "different",
+        levels.sex == "different",
+        levels.address == "different",
+    ]
     sure_of_person = levels.name in NAME_AGREES and levels.birth == "same"
     if sum(disagreements) >= 2 and not sure_of_person:
         return "mislink", _first_doubt(levels)
@@ -80,8 +87,13 @@ def _nobody_else(case: Case) -> tuple[str, str]:
     levels = case.levels
     doubt = _first_doubt(levels)
     if doubt in {
-        "given_name_differs", "surname_differs", "name_differs", "birth_date_slip", "birth_date_differs",
-        "sex_differs", "address_unrelated",
+        "given_name_differs",
+        "surname_differs",
+        "name_differs",
+        "birth_date_slip",
+        "birth_date_differs",
+        "sex_differs",
+        "address_unrelated",
     }:
         return "review", doubt
     if case.holder == "superseded" and levels.name in NAME_AGREES and levels.birth == "same":

@@ -14,7 +14,11 @@ def test_defaults_are_those_of_the_contract():
         "sample_data", "schemas", "out", "state",
     )  # fmt: skip
     assert (config.engine.name, config.engine.memory_limit, config.engine.threads) == ("duckdb", "2GB", 2)
-    assert (config.brakes.linkage_errors_per_10k, config.brakes.min_errors, config.brakes.rejected_rows_percent) == (20, 5, 5)
+    assert (
+        config.brakes.linkage_errors_per_10k,
+        config.brakes.min_errors,
+        config.brakes.rejected_rows_percent,
+    ) == (20, 5, 5)
     assert (config.limits.registry_max_age_days, config.limits.recheck_days) == (40, 365)
     assert config.worklists.show_proposed_number
 

@@ -37,7 +37,12 @@ def test_nulls_blanks_and_japanese_survive_both_ways(engine):
     [
         ("SELECT a FROM numbers", "a", "any number of rows", "重複"),
         ("SELECT DISTINCT a FROM numbers", "a", "one row per numbers", "3行に対し2行"),
-        ("SELECT a, row_number() OVER () AS n FROM numbers, range(2)", "n", "at most one row per numbers", "6行"),
+        (
+            "SELECT a, row_number() OVER () AS n FROM numbers, range(2)",
+            "n",
+            "at most one row per numbers",
+            "6行",
+        ),
     ],
 )
 def test_a_broken_row_law_stops_the_run(engine, sql, key, law, said):

@@ -51,4 +51,8 @@ def test_the_lint_would_notice_what_is_forbidden():
     ):
         tree = sqlglot.parse_one(forbidden, dialect="duckdb")
         odd = {type(node) for node in tree.walk()} - set(ALLOWED)
-        assert odd or list(tree.find_all(exp.Anonymous)) or any(join.method == "ASOF" for join in tree.find_all(exp.Join))
+        assert (
+            odd
+            or list(tree.find_all(exp.Anonymous))
+            or any(join.method == "ASOF" for join in tree.find_all(exp.Join))
+        )

@@ -32,7 +32,11 @@ def test_every_combination_is_decided_as_the_oracle_does_and_no_row_is_dead():
             number=levels["number"],
             holder=levels["holder"],
             levels=Levels(
-                levels["name"], levels["birth"], levels["sex"], levels["address"], levels["one_character"] == "yes"
+                levels["name"],
+                levels["birth"],
+                levels["sex"],
+                levels["address"],
+                levels["one_character"] == "yes",
             ),
             search=levels["search"],
         )
@@ -53,7 +57,11 @@ def test_rules_that_are_not_negotiable_hold_for_every_combination():
             assert levels["birth"] not in {"slip", "different"}  # rule 4
             assert levels["sex"] != "different"  # rule 4
             assert levels["address"] != "different"  # rule 1
-        if levels["search"] in {"only", "other"} and levels["name"] in {"same", "variant", "past"} and levels["birth"] == "same":
+        if (
+            levels["search"] in {"only", "other"}
+            and levels["name"] in {"same", "variant", "past"}
+            and levels["birth"] == "same"
+        ):
             assert grade != "C"  # rule 2
         if (
             levels["search"] in {"only", "other"}
@@ -69,7 +77,9 @@ def test_only_codes_of_the_contract_appear():
     assert {row.results["reason"] for row in REGISTRY.rows} - {""} <= set(vocabulary.REASONS)
     assert {row.results["cause"] for row in CAUSE.rows} == set(vocabulary.CAUSES)
     assert {row.results["cause_basis"] for row in CAUSE.rows} == set(vocabulary.CAUSE_BASES)
-    assert all(row.explanation.endswith("。") and row.case for table in (REGISTRY, CAUSE) for row in table.rows)
+    assert all(
+        row.explanation.endswith("。") and row.case for table in (REGISTRY, CAUSE) for row in table.rows
+    )
 
 
 @pytest.mark.parametrize(

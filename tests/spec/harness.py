@@ -15,7 +15,16 @@ REGISTRY_FIELDS = (
     "resident_code", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
     "status", "event_reason", "event_date", "protected",
 )  # fmt: skip
-HISTORY_FIELDS = ("resident_code", "my_number", "name", "name_kana", "former_name", "alias", "address", "valid_to")
+HISTORY_FIELDS = (
+    "resident_code",
+    "my_number",
+    "name",
+    "name_kana",
+    "former_name",
+    "alias",
+    "address",
+    "valid_to",
+)
 RECORD_FIELDS = (
     "record_id", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
     "addressee_no", "entry_route", "applied_number",
@@ -129,11 +138,17 @@ def _system_layout(case: Case, no: int, held: list[str]) -> str:
 
 def _layout(identity: str, kind: str, names: tuple[str, ...], scope: str) -> str:
     extra = f'scope = "{scope}"\n' if kind == "registry" else ""
-    return f'[source]\nid = "{identity}"\nkind = "{kind}"\nname = "{kind}"\n{extra}' + _file(identity) + _fields(names)
+    return (
+        f'[source]\nid = "{identity}"\nkind = "{kind}"\nname = "{kind}"\n{extra}'
+        + _file(identity)
+        + _fields(names)
+    )
 
 
 def _file(name: str) -> str:
-    return f'[file]\npath = "{name}.csv"\nformat = "csv"\nencoding = "utf-8"\ndelimiter = ","\nheader = true\n'
+    return (
+        f'[file]\npath = "{name}.csv"\nformat = "csv"\nencoding = "utf-8"\ndelimiter = ","\nheader = true\n'
+    )
 
 
 def _fields(names: list[str] | tuple[str, ...]) -> str:

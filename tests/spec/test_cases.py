@@ -28,7 +28,10 @@ def run(tmp_path_factory):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(run, case):
     verdicts, numbers = run
-    rows = {row["record_id"]: row for row in verdicts.filter(pl.col("system") == case.system).iter_rows(named=True)}
+    rows = {
+        row["record_id"]: row
+        for row in verdicts.filter(pl.col("system") == case.system).iter_rows(named=True)
+    }
     expected = read(case.expected)
     assert set(rows) == {row["record_id"] for row in expected}
     told = []
