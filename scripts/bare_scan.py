@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import fastexcel
 
 ENCODINGS = ("utf-8-sig", "cp932", "utf-16")
 
@@ -26,8 +27,6 @@ def main() -> None:
 def scan(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Store one file as a table of text columns and return its number of rows."""
     if path.suffix == ".xlsx":
-        import fastexcel
-
         return fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_arrow().num_rows
     if path.suffix == ".parquet":
         query = f"SELECT * FROM read_parquet('{path}')"

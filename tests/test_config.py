@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from reconcile import paths
@@ -24,8 +26,6 @@ def test_defaults_are_those_of_the_contract():
 
 
 def test_the_committed_file_says_the_defaults():
-    import tomllib
-
     raw = tomllib.loads((paths.root() / paths.CONFIG_NAME).read_text("utf-8"))
     assert Config.model_validate(raw) == Config()
     assert raw == Config().model_dump()
