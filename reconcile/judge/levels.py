@@ -14,7 +14,7 @@ import polars as pl
 
 from reconcile.compare.address import address_levels
 from reconcile.compare.birth import birth_levels
-from reconcile.compare.kana import kana_levels
+from reconcile.compare.kana_columns import kana_levels
 from reconcile.compare.name import NameFields, compare_name, equal_after_folding
 from reconcile.compare.sex import sex_levels
 

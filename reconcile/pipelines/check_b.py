@@ -11,7 +11,7 @@ from reconcile.compare.birth import birth_codes
 from reconcile.compare.number import clean_numbers
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
-from reconcile.sources import Layout, PayloadColumn
+from reconcile.sources import Layout, PayloadSpec
 
 _SEPARATOR: Final = "\x1f"
 _REPLICA_SCHEMA: Final = {
@@ -64,7 +64,7 @@ def changed_columns(steps: Steps, intake: Intake) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def _compared(layout: Layout, intake: Intake) -> list[PayloadColumn]:
+def _compared(layout: Layout, intake: Intake) -> list[PayloadSpec]:
     """Payload columns that both the system and the replica hold."""
     if intake.replica is None:
         return []
@@ -72,7 +72,7 @@ def _compared(layout: Layout, intake: Intake) -> list[PayloadColumn]:
     return [column for column in layout.payload if f"payload__{column.name}" in held]
 
 
-def _signature(frame: pl.DataFrame, columns: Sequence[PayloadColumn]) -> pl.Series:
+def _signature(frame: pl.DataFrame, columns: Sequence[PayloadSpec]) -> pl.Series:
     if not columns:
         return pl.Series("signature", [""] * frame.height, dtype=pl.String)
     values = [comparable(frame[f"payload__{column.name}"], column.type).fill_null("") for column in columns]
@@ -108,7 +108,7 @@ def comparable(values: pl.Series, kind: str) -> pl.Series:
     return text
 
 
-def _record_signatures(intake: Intake, compared: dict[str, list[PayloadColumn]]) -> pl.DataFrame:
+def _record_signatures(intake: Intake, compared: dict[str, list[PayloadSpec]]) -> pl.DataFrame:
     keys = intake.records.select("record_key", "system", "row_no")
     parts = [
         payload.select("row_no").with_columns(
@@ -121,7 +121,7 @@ def _record_signatures(intake: Intake, compared: dict[str, list[PayloadColumn]])
     return keys.join(pl.concat(parts), on=["system", "row_no"], how="inner").select("record_key", "signature")
 
 
-def _replica(intake: Intake, compared: dict[str, list[PayloadColumn]]) -> pl.DataFrame:
+def _replica(intake: Intake, compared: dict[str, list[PayloadSpec]]) -> pl.DataFrame:
     """Replica rows of the systems of this run; a system that was not read has no say about its replica."""
     if intake.replica is None:
         return pl.DataFrame(schema=_REPLICA_SCHEMA)

@@ -17,7 +17,7 @@ from reconcile.compare.number import clean_numbers, number_columns
 from reconcile.config import Project
 from reconcile.errors import ConfigError, RunError, SourceError
 from reconcile.pipelines.steps import Steps
-from reconcile.sources import FileReport, Layout, SourceData, read_source
+from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, read_source
 
 _SYSTEM_FIELDS: Final = (
     "record_id",
@@ -65,7 +65,7 @@ class Intake:
     addressees: SourceData | None
     quality: pl.DataFrame
     rejected: pl.DataFrame
-    files: dict[str, list[FileReport]]
+    files: dict[str, tuple[FileReport, ...]]
     failures: dict[str, SourceError]
     registry_scope: str
     left_out: frozenset[str] = frozenset()
@@ -83,6 +83,7 @@ class Intake:
 class _Read:
     data: dict[str, SourceData] = field(default_factory=dict)
     failures: dict[str, SourceError] = field(default_factory=dict)
+    reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
 
 
 def read_everything(
@@ -127,9 +128,12 @@ def _read_all(steps: Steps, project: Project, layouts: Iterable[Layout]) -> _Rea
                 read.data[layout.id] = read_source(layout, project.data)
             except SourceError as error:
                 read.failures[layout.id] = error
+                if isinstance(error, UnusableSourceError):
+                    read.reports[layout.id] = error.files
                 steps.log.event("source_failed", source=layout.id, rule=error.rule)
                 continue
-        for report in read.data[layout.id].files:
+        read.reports[layout.id] = read.data[layout.id].files
+        for report in read.reports[layout.id]:
             steps.log.event(
                 "file",
                 source=layout.id,
@@ -162,7 +166,7 @@ def _prepare(read: _Read, layouts: list[Layout], registry_layout: Layout) -> Int
         addressees=_find(read, layouts, "addressees"),
         quality=pl.concat(quality).unique(maintain_order=True),
         rejected=pl.concat([data.rejected for data in read.data.values()]),
-        files={source: data.files for source, data in read.data.items()},
+        files=read.reports,
         failures=read.failures,
         registry_scope=registry_layout.scope,
     )

@@ -192,7 +192,7 @@ def _summary(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, 
             "no": each.no or 0,
             "name": each.name,
             "department": each.department,
-            "rejected": sum(file.rejected for file in intake.files.get(each.id, [])),
+            "rejected": sum(file.rejected for file in intake.files.get(each.id, ())),
             "state": _state(intake, each.id),
         }
         for each in intake.systems
@@ -221,5 +221,5 @@ def _summary(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, 
 
 
 def _state(intake: Intake, system: str) -> str:
-    refused = any(file.refused for file in intake.files.get(system, []))
+    refused = any(file.refused for file in intake.files.get(system, ()))
     return "rejected" if system in intake.failures or refused else "done"

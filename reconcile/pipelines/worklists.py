@@ -11,6 +11,7 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.pipelines.intake import Intake
 from reconcile.sources import Layout
+from reconcile.sources.layout import Located
 
 #: Outcomes of check B in which somebody else may see the record.
 _EXPOSING: Final = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
@@ -29,7 +30,9 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
     Returns:
         One row per finding that is not resolved, as ``outputs.worklist.write_worklists`` takes it.
     """
-    findings = tables["findings"].filter(pl.col("state") != "resolved")
+    # A replica of a system that no layout names is nobody's worklist; it stays in findings.parquet.
+    own = pl.col("system").is_in([layout.id for layout in intake.systems])
+    findings = tables["findings"].filter((pl.col("state") != "resolved") & own)
     verdicts = tables["verdicts"].select("record_key", "grade", "reason", "is_protected", *_EVIDENCE)
     names = intake.records.select("record_key", "name")
     details = _replica_details(tables["replica"], intake)
@@ -102,7 +105,14 @@ def _reason_label(quality: pl.Series) -> pl.Expr:
 
 
 def _columns_of(layout: Layout) -> dict[str, str]:
-    return {column.name: layout.column_name(column.name) for column in layout.payload}
+    """Canonical and payload names → the heading that the department knows, where the extract has headings."""
+    located = {**layout.fields, **{column.name: column for column in layout.payload}}
+    return {name: _heading(name, spec) for name, spec in located.items()}
+
+
+def _heading(name: str, spec: Located) -> str:
+    headings = [key for key in spec.keys if isinstance(key, str)]
+    return "・".join(headings) if headings else name
 
 
 def _replica_details(replica: pl.DataFrame, intake: Intake) -> pl.DataFrame:
@@ -131,7 +141,7 @@ def quality_label(rule: str, layout: Layout) -> str:
     """Say a quality rule (``payload_pattern:grade``) in the words of the extract (``等級の形が定めと違う``)."""
     name, _, column = rule.partition(":")
     text = vocabulary.QUALITY_RULES.get(name, rule)
-    return text.format(layout.column_name(column)) if column else text
+    return text.format(_columns_of(layout).get(column, column)) if column else text
 
 
 def quality_by_record(quality: pl.DataFrame) -> pl.DataFrame:
