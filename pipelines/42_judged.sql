@@ -1,11 +1,15 @@
 -- step: the levels and facts of every record in the words of decide_registry.csv
--- inputs: pair_registry, levels_registry, search_facts
+-- inputs: pair_registry, levels_registry, search_facts, misread_identifiers
 -- output: judged
 -- key: record_key
 -- row law: one row per pair_registry
 SELECT
     p.record_key,
-    CASE WHEN p.holder = 'none' THEN p.number_state ELSE 'ok' END AS number,
+    CASE
+        WHEN p.holder <> 'none' THEN 'ok'
+        WHEN m.record_key IS NOT NULL THEN 'malformed'
+        ELSE p.number_state
+    END AS number,
     p.holder,
     l.name_level AS name,
     l.one_character,
@@ -24,3 +28,4 @@ SELECT
 FROM pair_registry AS p
 INNER JOIN levels_registry AS l ON p.record_key = l.record_key
 LEFT JOIN search_facts AS f ON p.record_key = f.record_key
+LEFT JOIN misread_identifiers AS m ON p.record_key = m.record_key

@@ -75,7 +75,7 @@ class DecisionTable:
             The distinct combinations of the domain's columns with the results and ``row_no``: join on the
             domain's columns to spread it.
         """
-        combinations = frame.select(self.domain.keys()).unique().sort(list(self.domain))
+        combinations = frame.select(list(self.domain)).unique().sort(list(self.domain))
         decided = [self.decide(levels) for levels in combinations.iter_rows(named=True)]
         names = list(self.rows[0].results)
         added = {name: [row.results[name] for row in decided] for name in names}

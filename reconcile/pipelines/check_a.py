@@ -36,6 +36,8 @@ def check_registry(steps: Steps, intake: Intake, pipelines: Path, as_of: date) -
         past = pl.concat([steps.fetch("past_of_holders").select(holders.STATE_FIELDS), intake.other_states])
         _levels(steps, "pair_registry", "levels_registry", past)
     _search(steps, intake)
+    with steps.timed("misread_identifiers"):
+        steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
     with steps.timed("decide_registry"):
         table = load_registry_table(pipelines)
@@ -114,6 +116,21 @@ def _search(steps: Steps, intake: Intake) -> None:
         _levels(steps, "candidates", "levels_candidates", past)
     steps.sql("40_candidate_facts")
     steps.sql("41_search_facts")
+
+
+def _misread_identifiers(steps: Steps) -> pl.DataFrame:
+    """Numbers that look like another identifier but are the person's own with a digit lost or added.
+
+    An 11-digit number that lost its leading zero always passes the check digit of the 住民票コード: the weights are
+    the same (E14). When the person found has that very number, it is a malformed 個人番号 and nothing else.
+    """
+    suspects = steps.fetch("pair_registry", ["record_key", "number", "number_state"]).filter(
+        pl.col("number_state") == "other_identifier"
+    )
+    found = steps.fetch("search_facts").filter(pl.col("full_count") == 1)
+    pairs = suspects.join(found, on="record_key").select("record_key", "number", "found_number")
+    keys = [key for key, wrong, right in pairs.iter_rows() if number_relation(wrong, right) is not None]
+    return pl.DataFrame({"record_key": pl.Series(keys, dtype=pl.Int64)})
 
 
 def _find_causes(steps: Steps, pipelines: Path) -> None:

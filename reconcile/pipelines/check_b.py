@@ -116,7 +116,7 @@ def _record_signatures(intake: Intake, compared: dict[str, list[PayloadSpec]]) -
         )
         for system, payload in intake.payloads.items()
     ]
-    if not parts:
+    if not parts or intake.replica is None:  # nothing to compare with: check B says nothing about any record
         return pl.DataFrame(schema={"record_key": pl.Int64, "signature": pl.String})
     return keys.join(pl.concat(parts), on=["system", "row_no"], how="inner").select("record_key", "signature")
 
@@ -132,7 +132,7 @@ def _replica(intake: Intake, compared: dict[str, list[PayloadSpec]]) -> pl.DataF
         if system in unread or system in intake.left_out:
             continue
         parts.append(
-            part.with_columns(_signature(part, compared.get(str(system), []))).select(_REPLICA_SCHEMA)
+            part.with_columns(_signature(part, compared.get(str(system), []))).select(list(_REPLICA_SCHEMA))
         )
     return pl.concat(parts) if parts else pl.DataFrame(schema=_REPLICA_SCHEMA)
 

@@ -1,0 +1,140 @@
+"""Birth dates: columns of codes, and how far two codes agree.
+
+The canonical code is ``YYYY-MM-DD`` with ``0000`` or ``00`` for a part that is not known. It is not always a day of
+the calendar: 昭和55年2月30日 is a legal birth date in the resident registry and stays ``1980-02-30``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth
+
+__all__ = ["Level", "birth_codes", "birth_level", "birth_levels", "parse_birth"]
+
+Level = Literal["same", "compatible", "slip", "different", "not_comparable"]
+
+
+def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
+    """Read a column of birth dates; each distinct value is read once.
+
+    Args:
+        values: Text, nulls allowed, any length.
+        fmt: As in ``parse_birth``.
+
+    Returns:
+        Codes (text) of the same length and name; null as in ``parse_birth``.
+    """
+    column = values.cast(pl.String)
+    distinct = column.drop_nulls().unique()
+    codes = pl.Series([parse_birth(value, fmt) for value in distinct], dtype=pl.String)
+    return column.replace_strict(distinct, codes, default=None, return_dtype=pl.String)
+
+
+def birth_level(left: str | None, right: str | None) -> Level:
+    """Say how far two codes agree (contract §3, field ``birth``).
+
+    * ``same``: equal and fully known. Two equal partial dates are only ``compatible`` (rule 5: 不詳 never makes
+      two values equal).
+    * ``compatible``: every part known on both sides agrees, and there is one.
+    * ``slip``: one writing error apart: one digit or two adjacent digits swapped (western or era rendering), month
+      and day exchanged, or the same era year, month and day under another era.
+    * ``different``: anything else. ``not_comparable``: a side is null, or no part is known on both.
+
+    Args:
+        left: Code of ``parse_birth``, or None.
+        right: The same. The order of the two does not matter.
+    """
+    if left is None or right is None:
+        return "not_comparable"
+    if left == right and _is_full(left):
+        return "same"
+    one, other = _common(_split(left), _split(right))
+    if not any(one):
+        return "not_comparable"
+    if one == other:
+        return "compatible"
+    return "slip" if _is_slip(one, other) else "different"
+
+
+def birth_levels(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Compare two columns of codes, pair by pair.
+
+    Equal and null pairs are settled on whole columns; each distinct remaining pair is compared once.
+
+    Args:
+        left: Codes or nulls, n rows.
+        right: Codes or nulls, n rows.
+
+    Returns:
+        ``birth_level``, text without nulls, n rows.
+    """
+    pairs = pl.DataFrame({"left": left.cast(pl.String), "right": right.cast(pl.String)}).with_columns(
+        pl.when(pl.col("left").is_null() | pl.col("right").is_null())
+        .then(pl.lit("not_comparable"))
+        .when((pl.col("left") == pl.col("right")) & ~pl.col("left").str.contains("^0000|-00"))
+        .then(pl.lit("same"))
+        .alias("settled")
+    )
+    rest = pairs.filter(pl.col("settled").is_null()).select("left", "right").unique(maintain_order=True)
+    levels = rest.with_columns(
+        pl.Series("compared", [birth_level(*pair) for pair in rest.iter_rows()], dtype=pl.String)
+    )
+    return (
+        pairs.join(levels, on=["left", "right"], how="left", maintain_order="left")
+        .select(pl.coalesce("settled", "compared").alias("birth_level"))
+        .to_series()
+    )
+
+
+def _is_full(code: str) -> bool:
+    return all(_split(code))
+
+
+def _split(code: str) -> Parts:
+    year, month, day = code.split("-")
+    return int(year), int(month), int(day)
+
+
+def _common(one: Parts, other: Parts) -> tuple[Parts, Parts]:
+    """Blank every part that one side does not know."""
+    both = [(a, b) if a and b else (0, 0) for a, b in zip(one, other, strict=True)]
+    (year, year2), (month, month2), (day, day2) = both
+    return (year, month, day), (year2, month2, day2)
+
+
+def _is_slip(one: Parts, other: Parts) -> bool:
+    if _one_apart(_digits(*one), _digits(*other)):
+        return True
+    if one[0] == other[0] and one[1:] == (other[2], other[1]):
+        return True
+    return _is_era_slip(one, other) or _is_era_slip(other, one)
+
+
+def _is_era_slip(one: Parts, other: Parts) -> bool:
+    """Whether an error in the era rendering of ``one`` gives ``other``: one digit, a swap, or another era."""
+    for era in eras_of(one):
+        count = one[0] - ERA_BASE[era]
+        if one[1:] == other[1:] and any(other[0] == base + count for base in ERA_BASE):
+            return True
+        counted = other[0] - ERA_BASE[era]
+        if era in eras_of(other) and _one_apart(_digits(count, *one[1:]), _digits(counted, *other[1:])):
+            return True
+    return False
+
+
+def _digits(year: int, month: int, day: int) -> str:
+    return f"{year:04}{month:02}{day:02}"
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """One digit replaced, or two adjacent digits swapped."""
+    places = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) == 1:
+        return True
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    first, second = places
+    return one[first] == other[second] and one[second] == other[first]

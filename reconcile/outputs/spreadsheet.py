@@ -1,0 +1,154 @@
+"""The workbook of a department: 概要, then one sheet per system with findings (contract §9).
+
+Sheets are protected without a password: that keeps a slip of the hand from changing what was found, nothing more;
+the import compares each row with the findings anyway. Everything but dates and counts is written as text, so no
+cell of a record can become a formula, a link or a number without its leading zeros.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reconcile import vocabulary
+from reconcile.outputs.files import starts_formula
+from reconcile.outputs.model import SystemInfo
+from reconcile.outputs.overview import OVERVIEW, PRIORITY_COLUMN, fill_overview
+from reconcile.outputs.sheet_style import add_styles, print_setup
+
+Row = Sequence[object]
+
+#: Choices of the two drop-down columns.
+DISPOSITIONS: Final = ("訂正済", "誤りなし", "本人確認中", "対応不要")
+CONFIRMED_CAUSES: Final = tuple(vocabulary.CAUSES.values())
+
+_LONGEST: Final = 32_000  # Excel drops a cell of more than 32,767 characters
+#: In characters; together about one and a half times A4 landscape, so that 10 points print as nearly 7.
+_WIDTHS: Final = (9, 5, 5, 12, 10, 11, 9, 16, 13, 13, 13, 9, 10, 10, 11, 5, 10, 10, 11, 8, 14)
+_UNSAFE = re.compile(r"[\[\]:*?/\\']")
+
+
+def workbook(
+    department: str,
+    tables: Mapping[SystemInfo, Sequence[Row]],
+    headings: Sequence[str],
+    *,
+    answers: int,
+    as_of: date,
+) -> bytes:
+    """Build a workbook; equal arguments give equal bytes.
+
+    Args:
+        department: 担当課, shown on the first sheet.
+        tables: Rows per system in the order of the sheets; a system without rows is counted but has no sheet.
+            Columns as ``headings``; state, priority in the second and third.
+        headings: Headings of the columns.
+        answers: How many columns at the end are the department's to fill in.
+        as_of: The day of the run, also the file's date of creation.
+
+    Returns:
+        The xlsx file.
+    """
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        content,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    book.set_properties(
+        {"title": f"訂正一覧 {department}", "author": "reconcile", "created": datetime.combine(as_of, time())}
+    )
+    styles = add_styles(book)
+    overview = book.add_worksheet(OVERVIEW)
+    names = {system: _sheet_name(system) for system in tables}
+    fill_overview(overview, styles, department, tables, names, as_of)
+    for system, rows in tables.items():
+        if rows:
+            sheet = book.add_worksheet(names[system])
+            _fill_sheet(sheet, styles, headings, rows, answers)
+    book.close()
+    return content.getvalue()
+
+
+def _fill_sheet(
+    sheet: Worksheet, styles: Mapping[str, Format], headings: Sequence[str], rows: Sequence[Row], answers: int
+) -> None:
+    first_answer = len(headings) - answers
+    for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        style = styles["own_heading" if column >= first_answer else "heading"]
+        sheet.write_string(0, column, heading, style)
+    sheet.set_row(0, 42)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row[:first_answer]):
+            _write_cell(sheet, (place, column), value, styles)
+        for column in range(first_answer, len(headings)):
+            style = styles["answer_date" if headings[column] == "対応日" else "answer"]
+            sheet.write_blank(place, column, None, style)
+    _add_choices(sheet, headings, len(rows))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+    sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+    print_setup(sheet)
+
+
+def _write_cell(
+    sheet: Worksheet, place: tuple[int, int], value: object, styles: Mapping[str, Format]
+) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(*place, datetime.combine(value, time()), styles["date"])
+    elif isinstance(value, int):
+        sheet.write_number(*place, value, styles["count"])
+    else:
+        text = "" if value is None else str(value)[:_LONGEST]
+        is_urgent = place[1] == PRIORITY_COLUMN and text == "高"
+        style = "urgent" if is_urgent else "quoted" if starts_formula(text) else "text"
+        sheet.write_string(*place, text, styles[style])
+
+
+def _add_choices(sheet: Worksheet, headings: Sequence[str], rows: int) -> None:
+    for heading, choices in (("対応区分", DISPOSITIONS), ("確定原因", CONFIRMED_CAUSES)):
+        column = headings.index(heading)
+        sheet.data_validation(
+            1,
+            column,
+            rows,
+            column,
+            {
+                "validate": "list",
+                "source": list(choices),
+                "error_title": "一覧から選んでください",
+                "error_message": f"{heading}は次のどれかです: {'、'.join(choices)}",
+            },
+        )
+    column = headings.index("対応日")
+    sheet.data_validation(
+        1,
+        column,
+        rows,
+        column,
+        {
+            "validate": "date",
+            "criteria": ">=",
+            "value": date(2015, 10, 5),  # 番号法の施行日: no correction can be older
+            "error_type": "warning",
+            "error_title": "日付を確かめてください",
+            "error_message": "対応日は 2026-04-01 のように日付で記入します。",
+        },
+    )
+
+
+def _sheet_name(system: SystemInfo) -> str:
+    """Keep to Excel's rules: 31 characters, none that it forbids, no two alike (the number sees to that)."""
+    return f"{system.no:02} {_UNSAFE.sub('_', system.name)}"[:31].strip()

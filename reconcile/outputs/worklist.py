@@ -1,0 +1,124 @@
+"""訂正一覧: one workbook and one csv per department, with only that department's systems (contract §9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from reconcile import vocabulary
+from reconcile.errors import ConfigError
+from reconcile.outputs.files import write_csv, write_private
+from reconcile.outputs.masking import shown_rows
+from reconcile.outputs.model import SystemInfo, WrittenFile
+from reconcile.outputs.spreadsheet import workbook
+
+#: Heading of each column of contract §9, in order, with the field of the rows it shows.
+SHOWN: Final[Mapping[str, str]] = {
+    "管理番号": "finding_id",
+    "状態": "state",
+    "優先度": "priority",
+    "事務": "system_name",
+    "記録番号": "record_id",
+    "氏名": "name",
+    "判定": "verdict_label",
+    "理由": "reason_label",
+    "照合結果": "match_key",
+    "登録番号(マスク)": "my_number",
+    "正しい番号(候補)": "proposed_number",
+    "推定原因": "cause_label",
+    "推定根拠": "cause_basis_label",
+    "誤りの型": "pattern_label",
+    "初回検出日": "first_seen",
+    "経過日数": "elapsed_days",
+}
+#: The department's own columns: empty, unlocked.
+ANSWERS: Final = ("対応区分", "確定原因", "対応日", "担当者", "備考")
+HEADINGS: Final = (*SHOWN, *ANSWERS)
+
+_PRIORITIES: Final = {1: "高", 2: "中", 3: "低"}
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^[. ]+|[. ]+$')
+
+
+def write_worklists(
+    folder: Path,
+    rows: pl.DataFrame,
+    systems: Sequence[SystemInfo],
+    *,
+    as_of: date,
+    show_proposed_number: bool,
+) -> list[WrittenFile]:
+    """Write ``<department>.xlsx`` and ``<department>.csv`` for every department, also for one without findings.
+
+    Rows keep their order within a system; systems come in order of their number. The csv is for machines and for
+    offices without Excel: opened in Excel it loses leading zeros, which is why the workbook is the one to work in.
+
+    Args:
+        folder: Exists; files in it are replaced.
+        rows: One row per open finding: ``finding_id, check, state`` (code), ``priority`` (1 high to 3), ``system``
+            (id), ``record_id, name, verdict_label, reason_label, match_key, my_number`` (in clear),
+            ``proposed_number, cause_label, cause_basis_label, pattern_label, first_seen`` (date),
+            ``elapsed_days, protected``. Text may be null.
+        systems: Every system of the run, with or without findings.
+        as_of: The day of the run; also the creation date inside the workbook, so that equal rows give equal bytes.
+        show_proposed_number: Whether the person's own number is shown.
+
+    Returns:
+        The files in order of department.
+
+    Raises:
+        ConfigError: Two departments would share one file name.
+        ValueError: A row belongs to none of the systems: its finding would be lost.
+    """
+    ordered = sorted(systems, key=lambda system: (system.no, system.id))
+    names = {system.id: system.name for system in ordered}
+    if not rows["system"].is_in(list(names)).fill_null(value=False).all():
+        raise ValueError("worklist rows of an unknown system")
+    shown = shown_rows(rows, show_proposed_number=show_proposed_number).with_columns(
+        pl.col("system").replace_strict(names, return_dtype=pl.String).alias("system_name"),
+        pl.col("state").replace(vocabulary.STATES),
+        pl.col("priority").replace_strict(_PRIORITIES, return_dtype=pl.String),
+    )
+    written: list[WrittenFile] = []
+    for department, stem in _file_names(ordered).items():
+        own = [system for system in ordered if system.department == department]
+        findings = {system.id: shown.filter(pl.col("system") == system.id) for system in own}
+        written += _write_department(folder / stem, department, own, findings, as_of)
+    return written
+
+
+def _write_department(
+    stem: Path,
+    department: str,
+    systems: Sequence[SystemInfo],
+    findings: Mapping[str, pl.DataFrame],
+    as_of: date,
+) -> list[WrittenFile]:
+    tables = {system: _cells(findings[system.id]) for system in systems}
+    every_row = [row for table in tables.values() for row in table]
+    sheet = stem.with_name(stem.name + ".xlsx")
+    write_private(sheet, workbook(department, tables, HEADINGS, answers=len(ANSWERS), as_of=as_of))
+    plain = stem.with_name(stem.name + ".csv")
+    write_csv(plain, HEADINGS, every_row)
+    return [WrittenFile(path, len(every_row), department) for path in (sheet, plain)]
+
+
+def _cells(findings: pl.DataFrame) -> list[tuple[object, ...]]:
+    empty = (None,) * len(ANSWERS)
+    return [(*row, *empty) for row in findings.select(SHOWN.values()).iter_rows()]
+
+
+def _file_names(systems: Sequence[SystemInfo]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for system in systems:
+        names.setdefault(system.department, _NO_FILE_NAME.sub("_", system.department))
+    if len({name.casefold() for name in names.values()}) < len(names) or not all(names.values()):
+        raise ConfigError(
+            "担当課の名前が空か、ファイル名にすると同じになるものがあります。",
+            "schemas/systems/*.toml の department を直してください。",
+        )
+    return names
