@@ -1,0 +1,68 @@
+"""Findings over a whole source: repeated record_ids, payload rules, and whom each finding is for."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reconcile.sources.layout import Layout
+from reconcile.sources.model import QUALITY_SCHEMA
+from reconcile.sources.rules import validate
+
+
+def finish(
+    layout: Layout, accepted: pl.DataFrame, findings: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make record_ids unique and address every finding.
+
+    Args:
+        layout: The layout.
+        accepted: All accepted rows.
+        findings: row_no and rule of what was found while reading.
+
+    Returns:
+        The accepted rows, and the findings as system, record_id, rule in the order of the rows. Rows of a kind
+        without record_id are named by ``<file>#<line>``.
+    """
+    if layout.kind == "system":
+        accepted, repeated = number_repeats(accepted)
+        findings = pl.concat([findings, repeated])
+    findings = pl.concat([findings, validate(layout, accepted)]).unique().sort("row_no", "rule")
+    if findings.is_empty():
+        return accepted, pl.DataFrame(schema=QUALITY_SCHEMA)
+    columns = accepted.columns
+    row = pl.format("{}#{}", "file", "line")
+    record = pl.coalesce("record_id", row) if "record_id" in columns else row
+    # The replica and other shared files name the system that a row belongs to.
+    system = pl.coalesce("system", pl.lit(layout.id)) if "system" in columns else pl.lit(layout.id)
+    rows = accepted[findings["row_no"]].select(system.alias("system"), record.alias("record_id"))
+    return accepted, rows.with_columns(findings["rule"])
+
+
+def number_repeats(accepted: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Append ``#2``, ``#3`` … to the second and later rows of a record_id, in file order.
+
+    Args:
+        accepted: Rows with row_no (0-based, without gaps) and record_id.
+
+    Returns:
+        The rows with unique record_ids, and a finding ``duplicate_record_id`` for each one that was changed. A
+        number that would make an id which the extract itself uses is passed over.
+    """
+    ids = accepted["record_id"]
+    later = accepted.select("row_no", "record_id").filter(~pl.col("record_id").is_first_distinct())
+    if later.is_empty():
+        return accepted, pl.DataFrame(schema={"row_no": pl.Int64, "rule": pl.String})
+    taken = set(ids.filter(ids.str.contains("#", literal=True)))
+    counts: dict[str, int] = {}
+    renamed: list[str] = []
+    for record_id in later["record_id"]:
+        number = counts.get(record_id, 1) + 1
+        while f"{record_id}#{number}" in taken:
+            number += 1
+        counts[record_id] = number
+        renamed.append(f"{record_id}#{number}")
+        taken.add(renamed[-1])
+    new = ids.scatter(later["row_no"], renamed)
+    return accepted.with_columns(new.alias("record_id")), later.select(
+        "row_no", pl.lit("duplicate_record_id").alias("rule")
+    )
