@@ -61,3 +61,28 @@ def _table() -> _Fold:
     table.update(dict.fromkeys(map(ord, _DASHES), "-"))
     table.update(dict.fromkeys(map(ord, _SEPARATORS), " "))
     return table
+
+
+_TABLE: Final = _table()
+_SPACES_RE: Final = re.compile(r"\s+")
+
+
+def fold_address(text: str) -> str:
+    """Fold an address for comparing: width, dashes, place-name kanji, kana of place names, single spaces.
+
+    Args:
+        text: An address as read.
+
+    Returns:
+        The folded text; every unreadable character is :data:`UNREADABLE`.
+    """
+    # the long mark of katakana is a dash only between figures ("1ー2"), never inside a building's name
+    wide = unicodedata.normalize("NFKC", text.translate(_STRIP))
+    wide = _LONG_MARK_RE.sub("-", wide)
+    return _SPACES_RE.sub(" ", unicodedata.normalize("NFKC", wide.translate(_TABLE))).strip()
+
+
+_STRIP: Final = dict.fromkeys(
+    [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x200B, 0x200C, 0x200D, 0xFEFF]
+)
+_LONG_MARK_RE: Final = re.compile(r"(?<=[0-9])[ー一](?=[0-9])")
