@@ -73,7 +73,7 @@ def _level(ours: Address, theirs: Address) -> AddressLevel:
         (_number_level(a, b) for a in _readings(ours, theirs) for b in _readings(theirs, ours)),
         key=_RANK.index,
     )
-    if number == "different" or number == "same_town":
+    if number in {"different", "same_town"}:
         return number
     if town == "same_town" or bool(ours.city) != bool(theirs.city):
         return "same_town"

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import polars as pl
@@ -45,9 +45,7 @@ def wareki(day: str, style: DateStyle) -> str:
     return f"{code}{era_year:02}{month:02}{of_month:02}"
 
 
-def payload_values(
-    system: System, payload: Payload, count: int, rng: np.random.Generator, today: date
-) -> pl.Series:
+def payload_values(payload: Payload, count: int, rng: np.random.Generator, today: date) -> pl.Series:
     """Draw one business column as plain text: yyyymmdd for dates, digits for amounts."""
     if payload.kind == "serial":
         values = [f"{payload.argument}{number:06}" for number in range(1, count + 1)]
@@ -99,7 +97,7 @@ def _made(records: pl.DataFrame, source: str) -> pl.Series:
     room = records["room"]
     return {
         "kana": lambda: kana,
-        "surname": lambda: name.str.split("　").list.first(),
+        "surname": name.str.split("　").list.first,
         "given": lambda: name.str.split("　").list.slice(1).list.join("　"),
         "street": lambda: (
             records["address"]
@@ -189,7 +187,7 @@ def _has(char: str, encoding: str) -> bool:
 
 def _delimited(habit: Habit, rows: Iterable[tuple[str, ...]]) -> bytes:
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if habit.quoted else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if habit.quoted else csv.QUOTE_MINIMAL
     writer = csv.writer(text, delimiter=habit.delimiter, quoting=quoting, lineterminator="\r\n")
     if habit.title:
         text.write(habit.title + "\r\n")

@@ -203,8 +203,10 @@ def _forms(rng: Generator, records: pl.DataFrame, world: World, rates: Rates) ->
     differs = np.flatnonzero(
         (rng.random(records.height) < rates.form_differs) & (records["kind"] == "clean").to_numpy() & kept
     )
-    forms = np.where(has_form & kept, records["my_number"].to_numpy(), None)
+    forms: list[str | None] = [
+        number if held else None for number, held in zip(records["my_number"], has_form & kept, strict=True)
+    ]
     for at in differs.tolist():
         forms[at] = world.spare_number()
-    frame = records.with_columns(pl.Series("form_number", forms.tolist(), dtype=pl.String))
+    frame = records.with_columns(pl.Series("form_number", forms, dtype=pl.String))
     return frame.with_columns(pl.Series("form_differs", np.isin(np.arange(records.height), differs)))

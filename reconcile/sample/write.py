@@ -142,7 +142,7 @@ def _identified(records: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
         own = own.with_columns(
             pl.format("{}{}", pl.lit(system.prefix), case.cast(pl.String).str.zfill(6)).alias("case"),
             pl.col("role").replace_strict(_ROLE_CODES).alias("role_code"),
-            *(payload_values(system, payload, own.height, rng, as_of) for payload in system.payload),
+            *(payload_values(payload, own.height, rng, as_of) for payload in system.payload),
         )
         identity = pl.format("{}-{}", "case", "role_code") if system.roles else pl.col("case")
         blank = [name for name in PAYLOAD_NAMES if name not in own.columns]

@@ -43,7 +43,12 @@ def records() -> list[tuple[str, ...]]:
 
 def csv_bytes(rows, *, encoding="utf-8", delimiter=",", header=True, quote=False) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    writer = csv.writer(
+        text,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     if header:
         writer.writerow(HEADER)
     writer.writerows(rows)
@@ -70,11 +75,15 @@ def write_parquet(path: Path, rows) -> None:
     pl.DataFrame(rows, schema=list(HEADER), orient="row").write_parquet(path)
 
 
-def layout(identity: str, no: int, file: str, fields: str | None = None, payload: str = 'column = "等級"') -> str:
+def layout(
+    identity: str, no: int, file: str, fields: str | None = None, payload: str = 'column = "等級"'
+) -> str:
     """A layout in TOML: ``file`` holds the keys of [file], ``fields`` those of [fields]."""
-    named = '\n'.join(
+    named = "\n".join(
         f'{field} = "{column}"'
-        for field, column in zip(("record_id", "my_number", "name", "birth_date", "address"), HEADER, strict=False)
+        for field, column in zip(
+            ("record_id", "my_number", "name", "birth_date", "address"), HEADER, strict=False
+        )
     )
     return (
         f'[source]\nid = "{identity}"\nkind = "system"\nno = {no}\nname = "{identity}"\ndepartment = "検証課"\n'
@@ -88,7 +97,8 @@ def fixed_fields() -> tuple[str, str]:
     starts = [1 + sum(WIDTHS[:index]) for index in range(len(WIDTHS))]
     names = ("record_id", "my_number", "name", "birth_date", "address")
     fields = "\n".join(
-        f"{name} = {{ start = {start}, length = {width} }}" for name, start, width in zip(names, starts, WIDTHS, strict=False)
+        f"{name} = {{ start = {start}, length = {width} }}"
+        for name, start, width in zip(names, starts, WIDTHS, strict=False)
     )
     return fields, f"start = {starts[5]}\nlength = {WIDTHS[5]}"
 
@@ -96,7 +106,9 @@ def fixed_fields() -> tuple[str, str]:
 def write_registry(folder: Path) -> None:
     """The registry of the forty residents, with its layout."""
     rows = people()
-    frame = pl.DataFrame(rows).with_columns(pl.Series("resident_code", [f"c{index}" for index in range(len(rows))]))
+    frame = pl.DataFrame(rows).with_columns(
+        pl.Series("resident_code", [f"c{index}" for index in range(len(rows))])
+    )
     frame.write_csv(folder / "data" / "registry.csv")
     names = "\n".join(f'{name} = "{name}"' for name in frame.columns)
     (folder / "schemas" / "registry.toml").write_text(
@@ -114,5 +126,13 @@ def new_project(folder: Path) -> Path:
     return folder
 
 
-def add_system(folder: Path, identity: str, no: int, file: str, *, fields: str | None = None, payload: str = 'column = "等級"') -> None:
+def add_system(
+    folder: Path,
+    identity: str,
+    no: int,
+    file: str,
+    *,
+    fields: str | None = None,
+    payload: str = 'column = "等級"',
+) -> None:
     (folder / "schemas" / f"{identity}.toml").write_text(layout(identity, no, file, fields, payload), "utf-8")

@@ -22,14 +22,20 @@ FILE = 'path = "{id}.csv"\nformat = "csv"\nencoding = "cp932"'
 def project(tmp_path):
     folder = formats.new_project(tmp_path / "project")
     for no, identity in enumerate(("first", "second"), 1):
-        (folder / "data" / f"{identity}.csv").write_bytes(formats.csv_bytes(formats.records(), encoding="cp932"))
+        (folder / "data" / f"{identity}.csv").write_bytes(
+            formats.csv_bytes(formats.records(), encoding="cp932")
+        )
         formats.add_system(folder, identity, no, FILE.replace("{id}", identity))
     return folder
 
 
 def reconcile(*arguments):
     done = subprocess.run(
-        [sys.executable, "-m", "reconcile", *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "reconcile", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -47,7 +53,14 @@ def test_a_good_night_ends_with_zero(project):
     assert (code, err) == (0, "")
     assert "検証課" in out
     assert str((project / "out" / "latest").resolve()) in out.replace("\n", "")
-    assert max(sum(2 if ord(char) > 0x2E80 else 1 for char in line) for line in out.splitlines() if "場所" not in line and "公表" not in line) <= 80
+    assert (
+        max(
+            sum(2 if ord(char) > 0x2E80 else 1 for char in line)
+            for line in out.splitlines()
+            if "場所" not in line and "公表" not in line
+        )
+        <= 80
+    )
     assert hidden(project) == []
 
 
@@ -59,7 +72,9 @@ def test_one_source_that_fails_does_not_stop_the_others(project):
     assert "second" in out
     assert "個人番号" in out
     assert "→" in out
-    with (project / "out" / "latest" / "public" / "self_check.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (project / "out" / "latest" / "public" / "self_check.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
         rows = {row["事務"]: row for row in csv.DictReader(file)}
     assert rows["first"]["点検対象"] == "40"
     assert rows["second"]["点検対象"] == "取込不可"
@@ -69,7 +84,9 @@ def test_one_source_that_fails_does_not_stop_the_others(project):
 
 def test_a_wrong_count_rejects_the_file(project):
     text = (project / "schemas" / "second.toml").read_text("utf-8")
-    (project / "schemas" / "second.toml").write_text(text.replace("[fields]", 'record_count = "sidecar"\n[fields]'), "utf-8")
+    (project / "schemas" / "second.toml").write_text(
+        text.replace("[fields]", 'record_count = "sidecar"\n[fields]'), "utf-8"
+    )
     (project / "data" / "second.csv.count").write_text("41\n")
     code, out, _ = run(project)
     assert code == 1
@@ -94,7 +111,11 @@ def test_without_a_readable_registry_nothing_is_published(project, breakage):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("reconcile.toml", "[engine]\nthreds = 2\n"), ("schemas/second.toml", "[source]\nid = 'x'\n"), ("reconcile.toml", "[")],
+    [
+        ("reconcile.toml", "[engine]\nthreds = 2\n"),
+        ("schemas/second.toml", "[source]\nid = 'x'\n"),
+        ("reconcile.toml", "["),
+    ],
 )
 def test_a_wrong_configuration_writes_nothing(project, name, text):
     (project / name).write_text(text, "utf-8")
@@ -121,7 +142,9 @@ def test_a_partial_run_is_published_but_is_not_the_latest(project):
     assert run(project, "--system", "second")[0] == 0
     assert (project / "out" / "latest").resolve() == latest
     (partial,) = [path for path in (project / "out" / "runs").iterdir() if path != latest]
-    assert pl.read_parquet(partial / "results" / "verdicts.parquet")["system"].unique().to_list() == ["second"]
+    assert pl.read_parquet(partial / "results" / "verdicts.parquet")["system"].unique().to_list() == [
+        "second"
+    ]
 
 
 def test_an_unforeseen_error_publishes_nothing_and_tells_no_value(project, monkeypatch, capsys):

@@ -32,7 +32,10 @@ def run(tmp_path_factory):
     folder = formats.new_project(tmp_path_factory.mktemp("formats") / "project")
     data = folder / "data"
     fields, place = formats.fixed_fields()
-    numbered = '\n'.join(f"{name} = {at}" for at, name in enumerate(("record_id", "my_number", "name", "birth_date", "address"), 1))
+    numbered = "\n".join(
+        f"{name} = {at}"
+        for at, name in enumerate(("record_id", "my_number", "name", "birth_date", "address"), 1)
+    )
     expected = {}
 
     def add(identity, file, content=None, *, read=40, rejected=(), **kwargs):
@@ -53,29 +56,54 @@ def run(tmp_path_factory):
         broken = formats.csv_bytes(spoiled(GOOD), **options)
         cut = f"R9001{delimiter}123\r\n".encode(encoding.replace("utf-8-sig", "utf-8"))
         broken += cut[2:] if encoding == "utf-16" else cut
-        add(f"{name}_broken", spec.replace("{id}", f"{name}_broken"), broken, read=41, rejected=["blank_record_id", "broken_line"], **extra)
+        add(
+            f"{name}_broken",
+            spec.replace("{id}", f"{name}_broken"),
+            broken,
+            read=41,
+            rejected=["blank_record_id", "broken_line"],
+            **extra,
+        )
 
-    undecodable = formats.csv_bytes(GOOD, encoding="cp932").replace("山田 花子".encode("cp932"), b"\x81\xff\xfd \x81")
+    undecodable = formats.csv_bytes(GOOD, encoding="cp932").replace(
+        "山田 花子".encode("cp932"), b"\x81\xff\xfd \x81"
+    )
     add("cp932_bytes", f'path = "cp932_bytes.txt"\n{CP932}', undecodable, rejected=["undecodable"])
-    quoted = formats.csv_bytes(GOOD, encoding="cp932", quote=True).replace('大字島内101番地"'.encode("cp932"), '大字島内101番地\r\n""ひまわり荘"", 2号"'.encode("cp932"))
+    quoted = formats.csv_bytes(GOOD, encoding="cp932", quote=True).replace(
+        '大字島内101番地"'.encode("cp932"), '大字島内101番地\r\n""ひまわり荘"", 2号"'.encode("cp932")
+    )
     add("quoted", f'path = "quoted.txt"\n{CP932}', quoted)
     unbalanced = formats.csv_bytes(GOOD, encoding="cp932", quote=True) + b'"R9002","123\r\n'
     add("unbalanced", f'path = "unbalanced.txt"\n{CP932}', unbalanced, read=41, rejected=["broken_line"])
 
     fixed = 'path = "{id}.txt"\nformat = "fixed"\nencoding = "cp932"'
-    add("fixed_whole", fixed.replace("{id}", "fixed_whole"), formats.fixed_bytes(GOOD), fields=fields, payload=place)
+    add(
+        "fixed_whole",
+        fixed.replace("{id}", "fixed_whole"),
+        formats.fixed_bytes(GOOD),
+        fields=fields,
+        payload=place,
+    )
     add(
         "fixed_broken", fixed.replace("{id}", "fixed_broken"),
         formats.fixed_bytes(spoiled(GOOD)) + b"R9003 123\r\n\r\n" + formats.fixed_line(GOOD[0]).replace(b"R0000", b"R9004").replace("山田".encode("cp932"), b"\xff\xff\xff\xff"),
         read=43, rejected=["blank_record_id", "broken_line", "blank_line", "undecodable"], fields=fields, payload=place,
     )  # fmt: skip
-    for name, rows, rejected in (("xlsx_whole", GOOD, []), ("xlsx_broken", spoiled(GOOD), ["blank_record_id"])):
+    for name, rows, rejected in (
+        ("xlsx_whole", GOOD, []),
+        ("xlsx_broken", spoiled(GOOD), ["blank_record_id"]),
+    ):
         formats.write_xlsx(data / f"{name}.xlsx", rows)
         add(name, f'path = "{name}.xlsx"\nformat = "xlsx"', rejected=rejected)
-    for name, rows, rejected in (("parquet_whole", GOOD, []), ("parquet_broken", spoiled(GOOD), ["blank_record_id"])):
+    for name, rows, rejected in (
+        ("parquet_whole", GOOD, []),
+        ("parquet_broken", spoiled(GOOD), ["blank_record_id"]),
+    ):
         formats.write_parquet(data / f"{name}.parquet", rows)
         add(name, f'path = "{name}.parquet"\nformat = "parquet"', rejected=rejected)
-    titled = "令和8年4月1日 出力\r\n".encode("cp932") + formats.csv_bytes(GOOD, encoding="cp932") + b"T,40\r\n"
+    titled = (
+        "令和8年4月1日 出力\r\n".encode("cp932") + formats.csv_bytes(GOOD, encoding="cp932") + b"T,40\r\n"
+    )
     add("titled", f'path = "titled.txt"\n{CP932}\nskip_rows = 1\nrecord_count = "trailer"', titled)
 
     summary = run_nightly(load_project(folder), as_of=date(2026, 4, 1))
@@ -91,7 +119,11 @@ def test_every_row_read_is_accounted_for(run):
         counts = manifest["sources"][system]
         rejected = results["rejected"].filter(pl.col("source") == system)
         assert rejected["rule"].to_list() == rules, system
-        assert (counts["read"], counts["rejected"], counts["accepted"]) == (read, len(rules), read - len(rules)), system
+        assert (counts["read"], counts["rejected"], counts["accepted"]) == (
+            read,
+            len(rules),
+            read - len(rules),
+        ), system
         assert results["verdicts"].filter(pl.col("system") == system).height == counts["accepted"], system
 
 
@@ -110,8 +142,14 @@ def test_rows_that_break_a_rule_are_judged_and_named(run):
     for name in ("cp932", "bom", "utf16", "tab", "fixed", "xlsx", "parquet"):
         system = f"{name}_broken"
         rules = results["quality"].filter(pl.col("system") == system).select("record_id", "rule").rows()
-        assert set(rules) == {("R0004#2", "duplicate_record_id"), ("R0006", "name_blank"), ("R0007", "payload_pattern:grade")}, system
-        verdicts = dict(results["verdicts"].filter(pl.col("system") == system).select("record_id", "verdict").rows())
+        assert set(rules) == {
+            ("R0004#2", "duplicate_record_id"),
+            ("R0006", "name_blank"),
+            ("R0007", "payload_pattern:grade"),
+        }, system
+        verdicts = dict(
+            results["verdicts"].filter(pl.col("system") == system).select("record_id", "verdict").rows()
+        )
         assert verdicts["R0007"] == "same"
         assert verdicts["R0006"] == "review"
         # the repeated id stands before somebody else's data: judged by its own number, and right
@@ -120,11 +158,20 @@ def test_rows_that_break_a_rule_are_judged_and_named(run):
 
 def test_a_quoted_field_keeps_its_comma_quote_and_line_break(run):
     _, results, _, _ = run
-    row = results["verdicts"].filter((pl.col("system") == "quoted") & (pl.col("record_id") == "R0001")).row(0, named=True)
+    row = (
+        results["verdicts"]
+        .filter((pl.col("system") == "quoted") & (pl.col("record_id") == "R0001"))
+        .row(0, named=True)
+    )
     assert (row["verdict"], row["address_level"]) == ("same", "same_to_room")
 
 
 def test_rejected_rows_keep_their_place_and_raw_line(run):
     _, results, _, _ = run
     row = results["rejected"].filter(pl.col("source") == "cp932_broken").row(1, named=True)
-    assert (row["file"], row["line"], row["rule"], row["raw"].rstrip()) == ("cp932_broken.txt", 42, "broken_line", "R9001,123")
+    assert (row["file"], row["line"], row["rule"], row["raw"].rstrip()) == (
+        "cp932_broken.txt",
+        42,
+        "broken_line",
+        "R9001,123",
+    )

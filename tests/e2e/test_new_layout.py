@@ -55,7 +55,18 @@ def renewed_rows():
     for identity, number, name, birth, address, grade in formats.records():
         surname, given = name.split(" ")
         hyphened = f"{number[:4]}-{number[4:8]}-{number[8:]}"
-        yield "\t".join((address, "ABCD"[int(grade) - 1], given, surname, wareki(birth), hyphened, identity[:3], identity[3:]))
+        yield "\t".join(
+            (
+                address,
+                "ABCD"[int(grade) - 1],
+                given,
+                surname,
+                wareki(birth),
+                hyphened,
+                identity[:3],
+                identity[3:],
+            )
+        )
 
 
 def run(folder):
