@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reconcile.errors import ConfigError
 from reconcile.outputs.model import SystemInfo
 from reconcile.outputs.sheet_style import print_setup
 
@@ -20,34 +23,24 @@ OVERVIEW: Final = "概要"
 STATE_COLUMN: Final = 1
 PRIORITY_COLUMN: Final = 2
 
-_HOW_TO: Final = (
-    ("記入のしかた", ""),
-    ("1", "黄色の5列(対応区分から備考まで)だけに記入します。ほかの列は保護してあり、変えられません。"),
-    ("2", "優先度「高」は、他人に情報が見えるおそれがあるものです。先に副本の提供停止を確かめてください。"),
-    (
-        "3",
-        "登録番号は、他人の番号であるおそれがあるため桁数だけを * で示します。業務システムで確かめてください。",
-    ),
-    ("4", "正しい番号(候補)は機械の推定です。申請書と本人確認書類で確かめてから訂正してください。"),
-    ("5", "推定原因は機械の推定です。申請書を確かめて、確定原因を一覧から選んでください。"),
-    (
-        "6",
-        "対応区分の「誤りなし」は、番号・氏名・生年月日・性別・住所のどれかが変わるまで次回以降も有効です。",
-    ),
-    ("7", "「訂正済」は、次回の抽出で訂正が確かめられたときに一覧から消えます。"),
-    (
-        "8",
-        "理由に「支援措置対象のため個別に対応」とあるものは、この一覧で処理せず、点検の担当へ連絡してください。",
-    ),
-    (
-        "照合結果の見方",
-        "+ 一致  ~ 表記・一部のちがい  ? 比べられない  - 不一致 (NAME 氏名、BIRTH 生年月日、SEX 性別、ADDRESS 住所)",
-    ),
-    (
-        "取扱い",
-        "特定個人情報に当たります。施錠して保管し、不要になったら帳票管理簿に記録して廃棄してください。",
-    ),
-)
+#: Rows of the how-to text: a label and a sentence, or a heading alone.
+HowTo = Sequence[tuple[str, str]]
+
+
+def read_how_to(path: Path) -> HowTo:
+    """Read the how-to text of a worklist (``reports/worklist_howto.csv``: label, text).
+
+    Raises:
+        ConfigError: The file cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [(row["label"], row["text"]) for row in csv.DictReader(file)]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(
+            f"{path.name} を読めません({type(error).__name__})。",
+            "reports/ を既定のものから写し直してください。",
+        ) from None
 
 
 def fill_overview(
@@ -57,6 +50,7 @@ def fill_overview(
     tables: Mapping[SystemInfo, Sequence[Row]],
     names: Mapping[SystemInfo, str],
     as_of: date,
+    how_to: HowTo,
 ) -> None:
     """Fill the sheet.
 
@@ -67,6 +61,7 @@ def fill_overview(
         tables: Rows per system, state and priority in the second and third column.
         names: Sheet of each system, for the links.
         as_of: The day of the run.
+        how_to: Text below the counts.
     """
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 36)
@@ -91,7 +86,7 @@ def fill_overview(
     sheet.write_blank(last, 1, None, styles["total"])
     for column, total in enumerate(totals, start=2):
         sheet.write_number(last, column, total, styles["total"])
-    for place, (label, text) in enumerate(_HOW_TO, start=last + 2):
+    for place, (label, text) in enumerate(how_to, start=last + 2):
         sheet.write_string(place, 0, label, styles["label"])
         if text:
             sheet.merge_range(place, 1, place, 6, text, styles["wrapped"])

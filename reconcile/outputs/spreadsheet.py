@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from reconcile import vocabulary
 from reconcile.outputs.files import starts_formula
 from reconcile.outputs.model import SystemInfo
-from reconcile.outputs.overview import OVERVIEW, PRIORITY_COLUMN, fill_overview
+from reconcile.outputs.overview import OVERVIEW, PRIORITY_COLUMN, HowTo, fill_overview
 from reconcile.outputs.sheet_style import add_styles, print_setup
 
 Row = Sequence[object]
@@ -32,6 +33,7 @@ CONFIRMED_CAUSES: Final = tuple(vocabulary.CAUSES.values())
 _LONGEST: Final = 32_000  # Excel drops a cell of more than 32,767 characters
 #: In characters; together about one and a half times A4 landscape, so that 10 points print as nearly 7.
 _WIDTHS: Final = (9, 5, 5, 12, 10, 11, 9, 16, 13, 13, 13, 9, 10, 10, 11, 5, 10, 10, 11, 8, 14)
+_LINE_POINTS: Final = 13.5
 _UNSAFE = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -42,6 +44,7 @@ def workbook(
     *,
     answers: int,
     as_of: date,
+    how_to: HowTo = (),
 ) -> bytes:
     """Build a workbook; equal arguments give equal bytes.
 
@@ -52,6 +55,7 @@ def workbook(
         headings: Headings of the columns.
         answers: How many columns at the end are the department's to fill in.
         as_of: The day of the run, also the file's date of creation.
+        how_to: Text on the first sheet.
 
     Returns:
         The xlsx file.
@@ -72,7 +76,7 @@ def workbook(
     styles = add_styles(book)
     overview = book.add_worksheet(OVERVIEW)
     names = {system: _sheet_name(system) for system in tables}
-    fill_overview(overview, styles, department, tables, names, as_of)
+    fill_overview(overview, styles, department, tables, names, as_of, how_to)
     for system, rows in tables.items():
         if rows:
             sheet = book.add_worksheet(names[system])
@@ -91,6 +95,7 @@ def _fill_sheet(
         sheet.write_string(0, column, heading, style)
     sheet.set_row(0, 42)
     for place, row in enumerate(rows, start=1):
+        sheet.set_row(place, _LINE_POINTS * _lines(row))
         for column, value in enumerate(row[:first_answer]):
             _write_cell(sheet, (place, column), value, styles)
         for column in range(first_answer, len(headings)):
@@ -101,6 +106,13 @@ def _fill_sheet(
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     print_setup(sheet)
+
+
+def _lines(row: Row) -> int:
+    """Lines that the fullest cell of a row takes: no spreadsheet program fits protected, wrapped rows by itself."""
+    texts = ("" if value is None else str(value) for value in row)
+    widths = (sum(2 if east_asian_width(char) in "WF" else 1 for char in text) for text in texts)
+    return max(1, *(-(-needed // (width - 1)) for needed, width in zip(widths, _WIDTHS, strict=False)))
 
 
 def _write_cell(

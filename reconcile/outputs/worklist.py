@@ -15,6 +15,7 @@ from reconcile.errors import ConfigError
 from reconcile.outputs.files import write_csv, write_private
 from reconcile.outputs.masking import shown_rows
 from reconcile.outputs.model import SystemInfo, WrittenFile
+from reconcile.outputs.overview import HowTo
 from reconcile.outputs.spreadsheet import workbook
 
 #: Heading of each column of contract §9, in order, with the field of the rows it shows.
@@ -51,6 +52,7 @@ def write_worklists(
     *,
     as_of: date,
     show_proposed_number: bool,
+    how_to: HowTo = (),
 ) -> list[WrittenFile]:
     """Write ``<department>.xlsx`` and ``<department>.csv`` for every department, also for one without findings.
 
@@ -66,6 +68,7 @@ def write_worklists(
         systems: Every system of the run, with or without findings.
         as_of: The day of the run; also the creation date inside the workbook, so that equal rows give equal bytes.
         show_proposed_number: Whether the person's own number is shown.
+        how_to: Text of the first sheet (``overview.read_how_to``).
 
     Returns:
         The files in order of department.
@@ -87,7 +90,7 @@ def write_worklists(
     for department, stem in _file_names(ordered).items():
         own = [system for system in ordered if system.department == department]
         findings = {system.id: shown.filter(pl.col("system") == system.id) for system in own}
-        written += _write_department(folder / stem, department, own, findings, as_of)
+        written += _write_department(folder / stem, department, own, findings, as_of, how_to)
     return written
 
 
@@ -97,11 +100,14 @@ def _write_department(
     systems: Sequence[SystemInfo],
     findings: Mapping[str, pl.DataFrame],
     as_of: date,
+    how_to: HowTo,
 ) -> list[WrittenFile]:
     tables = {system: _cells(findings[system.id]) for system in systems}
     every_row = [row for table in tables.values() for row in table]
     sheet = stem.with_name(stem.name + ".xlsx")
-    write_private(sheet, workbook(department, tables, HEADINGS, answers=len(ANSWERS), as_of=as_of))
+    write_private(
+        sheet, workbook(department, tables, HEADINGS, answers=len(ANSWERS), as_of=as_of, how_to=how_to)
+    )
     plain = stem.with_name(stem.name + ".csv")
     write_csv(plain, HEADINGS, every_row)
     return [WrittenFile(path, len(every_row), department) for path in (sheet, plain)]

@@ -17,6 +17,7 @@ from reconcile.errors import RunError, SourceError
 from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo, actions, public, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
+from reconcile.outputs.overview import read_how_to
 from reconcile.pipelines import results
 from reconcile.pipelines.check_a import check_registry
 from reconcile.pipelines.check_b import check_replica
@@ -130,6 +131,7 @@ def _write(
             infos,
             as_of=as_of,
             show_proposed_number=project.config.worklists.show_proposed_number,
+            how_to=read_how_to(project.reports / "worklist_howto.csv"),
         )
     with steps.timed("lists"):
         summary = _summary(folder, steps, intake, tables)

@@ -93,20 +93,18 @@ def _cells(records: pl.DataFrame, column: Column, habit: Habit, payload_kind: st
 
 def _made(records: pl.DataFrame, source: str) -> pl.Series:
     """Columns that are put together from others."""
-    name, kana = records["name"], records["name_kana"]
-    room = records["room"]
-    return {
-        "kana": lambda: kana,
-        "surname": name.str.split("　").list.first,
-        "given": lambda: name.str.split("　").list.slice(1).list.join("　"),
-        "street": lambda: (
-            records["address"]
-            + pl.select(pl.when(room != "").then("　" + room).otherwise(pl.lit(""))).to_series()
-        ),
-        "addressee": lambda: records["addressee_no"],
-        "route": lambda: records["entry_route"],
-        "id": lambda: records["record_id"],
-    }[source]()
+    words = pl.col("name").str.split("　")
+    room = pl.when(pl.col("room") != "").then("　" + pl.col("room")).otherwise(pl.lit(""))
+    made = {
+        "kana": pl.col("name_kana"),
+        "surname": words.list.first(),
+        "given": words.list.slice(1).list.join("　"),
+        "street": pl.col("address") + room,
+        "addressee": pl.col("addressee_no"),
+        "route": pl.col("entry_route"),
+        "id": pl.col("record_id"),
+    }
+    return records.select(made[source].alias(source)).to_series()
 
 
 def _mapped(values: pl.Series, change: Callable[[str], str]) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 
 from reconcile import paths
 from reconcile.config import load_project
+from reconcile.sample import write_sample
 from reconcile.sources import load_layouts, read_source
 
 ROOT = paths.root()
@@ -49,7 +50,10 @@ def truth():
 
 def test_every_row_that_the_generator_wrote_was_read(latest):
     manifest = json.loads((latest / "manifest.json").read_text("utf-8"))
-    told = {name: {key: counts[key] for key in ("read", "accepted", "rejected")} for name, counts in manifest["sources"].items()}
+    told = {
+        name: {key: counts[key] for key in ("read", "accepted", "rejected")}
+        for name, counts in manifest["sources"].items()
+    }
     assert told == EXPECTED["sources"]
     for counts in manifest["sources"].values():
         assert all(len(file["sha256"]) == 64 for file in counts["files"])
@@ -61,7 +65,10 @@ def test_the_published_tables_are_those_that_were_planned(latest):
     names = {layout.id: layout.name for layout in load_layouts(ROOT / "schemas")}
     for system, planned in EXPECTED["systems"].items():
         row = rows[names[system]]
-        assert (int(row["点検対象"]), int(row["うち紐付け誤り"])) == (planned["checked"], planned["linkage_errors"])
+        assert (int(row["点検対象"]), int(row["うち紐付け誤り"])) == (
+            planned["checked"],
+            planned["linkage_errors"],
+        )
     with (latest / "public" / "causes.csv").open(encoding="utf-8-sig", newline="") as file:
         causes = {row["原因"]: int(row["件数"]) for row in csv.DictReader(file)}
     assert causes["申請書に記入された番号の誤り"] == EXPECTED["causes"]["applicant"]
@@ -70,7 +77,9 @@ def test_the_published_tables_are_those_that_were_planned(latest):
 
 
 def test_every_planted_error_is_found_and_no_right_record_is_accused(latest):
-    joined = truth().join(verdicts(latest), on=["system", "record_id"], how="full", coalesce=True, suffix="_found")
+    joined = truth().join(
+        verdicts(latest), on=["system", "record_id"], how="full", coalesce=True, suffix="_found"
+    )
     assert joined["verdict"].null_count() == joined["kind"].null_count() == 0
     planted = joined.filter(pl.col("linkage_error") == "true")
     assert planted["linkage_error_found"].all()
@@ -97,9 +106,15 @@ def test_the_stop_list_names_what_is_wrong_and_nothing_else(latest):
     listed = {(row["system"], row["record_id"]) for row in rows}
     replica = pl.read_csv(SAMPLE / "replica" / "副本.csv", infer_schema=False)
     registered = set(replica.select("system", "record_id").iter_rows())
-    wrong = {(row["system"], row["record_id"]) for row in truth().iter_rows(named=True) if row["linkage_error"] == "true"}
+    wrong = {
+        (row["system"], row["record_id"])
+        for row in truth().iter_rows(named=True)
+        if row["linkage_error"] == "true"
+    }
     planned = pl.read_csv(SAMPLE / "truth_replica.csv", infer_schema=False)
-    exposed = planned.filter(pl.col("outcome").is_in(["wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan"]))
+    exposed = planned.filter(
+        pl.col("outcome").is_in(["wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan"])
+    )
     assert listed == (wrong & registered) | set(exposed.select("system", "record_id").iter_rows())
     assert all(row["addressee_no"] and row["why"] for row in rows)
 
@@ -124,7 +139,15 @@ def personal_values():
     values = set()
     for layout in load_layouts(ROOT / "schemas"):
         accepted = read_source(layout, SAMPLE).accepted
-        for field in ("my_number", "name", "name_kana", "address", "alias", "resident_code", "applied_number"):
+        for field in (
+            "my_number",
+            "name",
+            "name_kana",
+            "address",
+            "alias",
+            "resident_code",
+            "applied_number",
+        ):
             if field in accepted.columns:
                 values |= set(accepted[field].drop_nulls().to_list())
     spaced = {value.replace("　", "").replace(" ", "") for value in values}
@@ -133,7 +156,12 @@ def personal_values():
 
 def test_no_personal_data_in_logs_messages_manifest_and_public_files(night, latest):
     _, done = night
-    said = [done.stdout, done.stderr, (latest / "manifest.json").read_text("utf-8"), (latest / "run.log.jsonl").read_text("utf-8")]
+    said = [
+        done.stdout,
+        done.stderr,
+        (latest / "manifest.json").read_text("utf-8"),
+        (latest / "run.log.jsonl").read_text("utf-8"),
+    ]
     said += [path.read_text("utf-8-sig") for path in (latest / "public").iterdir()]
     text = "\n".join(said)
     values = personal_values()
@@ -173,12 +201,13 @@ def test_evaluate_reads_the_last_run(night, latest):
 
 
 def test_the_committed_sample_is_what_the_generator_writes(tmp_path):
-    from reconcile.sample import write_sample
-
     write_sample(tmp_path / "again", scale="small", seed=1, as_of=date(2026, 4, 1))
     for path in sorted((tmp_path / "again" / "sample_data").rglob("*")):
         if path.is_file():
-            assert path.read_bytes() == (SAMPLE / path.relative_to(tmp_path / "again" / "sample_data")).read_bytes(), path.name
+            assert (
+                path.read_bytes()
+                == (SAMPLE / path.relative_to(tmp_path / "again" / "sample_data")).read_bytes()
+            ), path.name
     for name in ("truth.csv", "truth_replica.csv", "expected.json"):
         assert (tmp_path / "again" / name).read_bytes() == (SAMPLE / name).read_bytes()
 

@@ -19,7 +19,12 @@ def test_the_wheel_carries_the_built_in_project_and_runs(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     builtin = tmp_path / "site" / "reconcile" / "builtin"
-    assert {path.name for path in builtin.iterdir()} >= {"pipelines", "schemas", "sample_data", "reconcile.toml"}
+    assert {path.name for path in builtin.iterdir()} >= {
+        "pipelines",
+        "schemas",
+        "sample_data",
+        "reconcile.toml",
+    }
     assert (tmp_path / "site" / "reconcile" / "compare" / "data" / "variants.tsv").exists()
     work = tmp_path / "work"
     work.mkdir()

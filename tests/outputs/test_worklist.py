@@ -18,7 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reconcile.errors import ConfigError
 from reconcile.outputs import SystemInfo, WrittenFile
 from reconcile.outputs.files import unguarded
+from reconcile.outputs.overview import read_how_to
 from reconcile.outputs.worklist import ANSWERS, HEADINGS, write_worklists
+from reconcile.paths import root
 from tests.outputs.conftest import OWN_NUMBER, WRONG_NUMBER, finding, frame
 
 AS_OF = date(2026, 4, 1)
@@ -33,7 +35,8 @@ COLUMNS = [
 def write(
     folder: Path, rows: pl.DataFrame, systems: Sequence[SystemInfo], *, show: bool = True
 ) -> list[WrittenFile]:
-    return write_worklists(folder, rows, systems, as_of=AS_OF, show_proposed_number=show)
+    how_to = read_how_to(root() / "reports" / "worklist_howto.csv")
+    return write_worklists(folder, rows, systems, as_of=AS_OF, show_proposed_number=show, how_to=how_to)
 
 
 def sheet_of(folder: Path, title: str, department: str = "障がい者支援課") -> Worksheet:
