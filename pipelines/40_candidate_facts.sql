@@ -1,8 +1,8 @@
 -- step: what each candidate is to the record: agrees on every field held, ties with the holder, or cannot be excluded
--- inputs: candidates, levels_candidates, pair_registry, levels_registry, run_parameters
+-- inputs: named_candidates, levels_candidates, pair_registry, levels_registry, run_parameters
 -- output: candidate_facts
 -- key: record_key, resident
--- row law: one row per candidates
+-- row law: one row per named_candidates
 SELECT
     c.record_key,
     c.resident,
@@ -47,7 +47,7 @@ SELECT
     AND h.birth_level = 'same'
     AND h.sex_level IN ('same', 'not_held')
     AND (h.address_level IN ('same', 'same_to_room', 'past') OR c.address IS NULL) AS is_holder_full
-FROM candidates AS c
+FROM named_candidates AS c
 INNER JOIN levels_candidates AS l ON c.record_key = l.record_key AND c.resident = l.resident
 INNER JOIN pair_registry AS p ON c.record_key = p.record_key
 INNER JOIN levels_registry AS h ON c.record_key = h.record_key

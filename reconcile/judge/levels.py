@@ -37,6 +37,11 @@ def field_levels(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
         One row per pair, in order: ``name_level, one_character ("yes"/"no"), kana_level, birth_level,
         sex_level, address_level`` as in ``judge.registry.REGISTRY_DOMAIN``.
     """
+    return pl.concat([person_levels(pairs, past), address_level(pairs, past).to_frame()], how="horizontal")
+
+
+def person_levels(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
+    """Compare every field but the address: ``field_levels`` without ``address_level``."""
     levels = pl.DataFrame(
         {
             "birth_level": birth_levels(pairs["birth"], pairs["r_birth"]),
@@ -44,10 +49,7 @@ def field_levels(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
             "kana_level": kana_levels(pairs["name_kana"], pairs["r_name_kana"]),
         }
     )
-    names = _names(pairs, levels, past)
-    return pl.concat(
-        [names, levels, pl.DataFrame({"address_level": _addresses(pairs, past)})], how="horizontal"
-    )
+    return pl.concat([_names(pairs, levels, past), levels], how="horizontal")
 
 
 def _sex(pairs: pl.DataFrame) -> pl.Series:
@@ -106,7 +108,8 @@ def _name_states(past: pl.DataFrame, persons: pl.Series) -> Mapping[str, Sequenc
     return states
 
 
-def _addresses(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
+def address_level(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
+    """Compare the addresses, with today's first and with past ones where that does not agree."""
     compared = address_levels(pairs["address"], pairs["r_address"])
     now = pl.DataFrame(
         {

@@ -10,7 +10,7 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.compare.number import number_relation
 from reconcile.judge import candidates, holders
-from reconcile.judge.levels import NAME_AGREES, field_levels
+from reconcile.judge.levels import NAME_AGREES, address_level, field_levels, person_levels
 from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
@@ -97,6 +97,20 @@ def _levels(steps: Steps, pairs_table: str, output: str, past: pl.DataFrame) -> 
     steps.table(output, pl.concat([levels, empty.select(levels.columns)]))
 
 
+def _candidate_levels(steps: Steps, past: pl.DataFrame) -> None:
+    """Compare the candidates; one whose name plainly is another is none, and his address need not be parsed."""
+    pairs = steps.fetch("candidates")
+    persons = person_levels(pairs, past)
+    named = persons["name_level"].is_in([*NAME_AGREES, "unreadable"])
+    kept = pairs.filter(named)
+    levels = pl.concat(
+        [kept.select("record_key", "resident"), persons.filter(named), address_level(kept, past).to_frame()],
+        how="horizontal",
+    )
+    steps.table("named_candidates", kept)
+    steps.table("levels_candidates", levels)
+
+
 def _search(steps: Steps, intake: Intake) -> None:
     steps.sql("30_search_records")
     with steps.timed("candidate_keys"):
@@ -113,7 +127,7 @@ def _search(steps: Steps, intake: Intake) -> None:
     steps.sql("33_past_of_candidates")
     with steps.timed("levels_candidates"):
         past = steps.fetch("past_of_candidates").select(holders.STATE_FIELDS)
-        _levels(steps, "candidates", "levels_candidates", past)
+        _candidate_levels(steps, past)
     steps.sql("40_candidate_facts")
     steps.sql("41_search_facts")
 
@@ -136,20 +150,22 @@ def _misread_identifiers(steps: Steps) -> pl.DataFrame:
 def _find_causes(steps: Steps, pipelines: Path) -> None:
     steps.sql("50_form_numbers")
     steps.sql("51_entry")
-    steps.sql("52_form_holders")
-    steps.sql("53_past_of_form_holders")
+    steps.sql("52_linkage_errors")
+    steps.sql("53_form_holders")
+    steps.sql("54_past_of_form_holders")
     with steps.timed("levels_form_holders"):
         steps.table("agreeing_form_holders", _agreeing(steps))
-    steps.sql("54_shifted_numbers")
-    steps.sql("56_error_pairs")
+    steps.sql("55_shifted_numbers")
+    steps.sql("56_other_applicants")
+    steps.sql("57_error_pairs")
     with steps.timed("number_relations"):
         steps.table("number_relations", _relations(steps.fetch("error_pairs")))
-    steps.sql("57_error_patterns")
-    steps.sql("58_cause_levels")
+    steps.sql("58_error_patterns")
+    steps.sql("59_cause_levels")
     with steps.timed("decide_cause"):
         table = load_cause_table(pipelines)
         steps.table("decided_cause", table.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
-    steps.sql("59_causes")
+    steps.sql("60_causes")
 
 
 def _agreeing(steps: Steps) -> pl.DataFrame:

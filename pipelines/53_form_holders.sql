@@ -1,5 +1,5 @@
 -- step: linkage errors whose person was not found: the holder of the number on the form, beside the record
--- inputs: ok_records, verdict_registry, form_numbers, ok_registry
+-- inputs: linkage_errors, ok_records, form_numbers, ok_registry
 -- output: form_holders
 -- key: record_key, resident
 -- row law: any number of rows
@@ -21,11 +21,10 @@ SELECT
     r.birth AS r_birth,
     r.sex AS r_sex,
     r.address AS r_address
-FROM ok_records AS s
-INNER JOIN verdict_registry AS v ON s.record_key = v.record_key
-INNER JOIN form_numbers AS f ON s.record_key = f.record_key
+FROM linkage_errors AS e
+INNER JOIN ok_records AS s ON e.record_key = s.record_key
+INNER JOIN form_numbers AS f ON e.record_key = f.record_key
 INNER JOIN ok_registry AS r ON f.form_number = r.number
 WHERE
-    v.linkage_error
-    AND v.true_number IS NULL
-    AND f.form_number IS DISTINCT FROM s.number
+    e.true_number IS NULL
+    AND f.form_number IS DISTINCT FROM e.number
