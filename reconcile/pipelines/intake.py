@@ -30,7 +30,24 @@ _SYSTEM_FIELDS: Final = (
     "addressee_no",
     "entry_route",
 )
-_NO_PROTECTION: Final = ("0", "false", "False", "FALSE", "no", "無", "なし", "-")
+_NO_PROTECTION: Final = (
+    "0",
+    "false",
+    "False",
+    "FALSE",
+    "no",
+    "No",
+    "NO",
+    "n",
+    "N",
+    "off",
+    "無",
+    "無し",
+    "なし",
+    "非該当",
+    "×",
+    "-",
+)
 
 
 @dataclass
