@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from reconcile.compare.address_parse import Address, is_vague, parse_address
+from reconcile.compare.address_parse import Address, parse_address
 from reconcile.compare.address_text import UNREADABLE
 
 AddressLevel = Literal["same", "same_to_room", "same_town", "different", "not_comparable"]
@@ -50,9 +50,11 @@ def compare_address(
         side · ``same_town``: the town is the same and numbers (or the 小字) are missing on a side · ``different`` ·
         ``not_comparable``: blank, unknown or unreadable.
     """
-    if record is None or resident is None or is_vague(record) or is_vague(resident):
+    if record is None or resident is None:
         return AddressResult("not_comparable")
     ours, theirs = parse_address(record, record_city), parse_address(resident, resident_city)
+    if ours.is_vague or theirs.is_vague:
+        return AddressResult("not_comparable")
     if ours.unreadable or theirs.unreadable:
         return _unreadable(ours, theirs)
     if not (ours.town or ours.numbers) or not (theirs.town or theirs.numbers):
@@ -116,7 +118,7 @@ def _number_level(a: _Reading, b: _Reading) -> AddressLevel:
         agree = a.chome == b.chome or a.chome is None or b.chome is None
         both_bare = not a.numbers and not b.numbers and a.chome == b.chome
         if both_bare:
-            return "same" if a.room == b.room else "same_to_room" if a.chome is not None else "same_town"
+            return "same" if a.room == b.room else "different" if a.room and b.room else "same_town"
         return "same_town" if agree else "different"
     if a.chome != b.chome:
         return "different"

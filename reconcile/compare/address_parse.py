@@ -16,11 +16,12 @@ _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _KANJI_NUMBER: Final = re.compile(f"([{_NUMERAL}]+)(?=丁目|番地|番|号|条|線|-|の[0-9{_NUMERAL}]|$| )")
 _LETTERS: Final = "甲乙丙丁戊己庚辛壬癸イロハニホヘト"
 _PART: Final = re.compile(
-    rf"[ ]?([{_LETTERS}]?)([0-9]+)([{_LETTERS}](?![ァ-ヶ目]))?[ ]?(丁目|番地の|番地|番の|番|号室|号|条|線|の(?=[ ]?[0-9{_LETTERS}])|-(?=[ ]?[0-9{_LETTERS}])|-$)?"
+    rf"[ ]?([{_LETTERS}]?)([0-9]+)([{_LETTERS}](?![ァ-ヶ目]))?[ ]?(丁目|番地の|番地|番の|番|号室|号|線|の(?=[ ]?[0-9{_LETTERS}])|-(?=[ ]?[0-9{_LETTERS}])|-$)?"
 )
 _FIRST_FIGURE: Final = re.compile(f"[0-9]|[{_NUMERAL}]+(?=丁目|番地|番|条)|[{_LETTERS}](?=[0-9])")
+_GRID: Final = re.compile(f"([^0-9{_NUMERAL}]*)([0-9]+|[{_NUMERAL}]+)条([東西南北]?)")
 _ROOM_WORDS: Final = re.compile("号室|号|室| |-")
-_VAGUE: Final = frozenset({"不明", "不詳", "住所不明", "住所不定", "住所不詳", "なし"})
+_VAGUE: Final = frozenset({"", "不明", "不詳", "住所不明", "住所不定", "住所不詳", "なし"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Address:
     unreadable: bool
     text: str
 
+    @property
+    def is_vague(self) -> bool:
+        """Whether the address is blank or says only that it is not known."""
+        return self.text.replace(" ", "") in _VAGUE
+
 
 @lru_cache(maxsize=1 << 18)
 def parse_address(text: str, city_code: str | None = None) -> Address:
@@ -74,7 +80,7 @@ def parse_address(text: str, city_code: str | None = None) -> Address:
     town, koaza, rest = _town(city, prefix, rest.lstrip())
     known = tables.towns().get(city, {}).get(town)
     numbers, kinds, room = _numbers(rest)
-    chome = numbers.pop(0) if kinds and kinds[0] in {"丁目", "条"} else None
+    chome = numbers.pop(0) if kinds and kinds[0] == "丁目" else None
     kinds = kinds[1:] if chome is not None else kinds
     # a 号室 among the numbers begins the room
     for place, kind in enumerate(kinds):
@@ -96,29 +102,30 @@ def parse_address(text: str, city_code: str | None = None) -> Address:
         is_lot=any(kind.startswith("番地") for kind in kinds),
         extra=tuple(numbers[2:]),
         room=_ROOM_WORDS.sub("", room),
-        unreadable=UNREADABLE in folded[: len(folded) - len(room)],
+        unreadable=UNREADABLE in folded[: len(folded) - len(room)] or _hides_number(room, numbers),
         text=folded,
     )
 
 
-def is_vague(text: str) -> bool:
-    """Whether an address says only that it is not known."""
-    return not text.strip() or fold_address(text).replace(" ", "") in _VAGUE
+def _hides_number(room: str, numbers: list[str]) -> bool:
+    """Whether an unreadable character after the numbers may be one of them, and not a part of the room's name."""
+    return UNREADABLE in room and (not numbers or room.lstrip("-").startswith(UNREADABLE))
 
 
 def _city(text: str, code: str | None) -> tuple[str, str, str]:
     """Split off prefecture and municipality; returns (code, prefix of the towns of a former one, rest)."""
-    prefecture = next((name for name in tables.prefectures() if text.startswith(name)), "")
-    rest = text.removeprefix(prefecture).lstrip()
-    for _ in range(2):  # the municipality may stand twice: in a column of its own and in the address
-        again = rest.removeprefix(prefecture).lstrip() if prefecture else rest
-        found, length = _match_city(prefecture, again)
-        if not found:
+    prefecture, rest = "", text
+    for _ in range(2):  # both may stand twice: in columns of their own and in the address
+        again, found = _prefecture(rest)
+        prefecture = found or prefecture
+        city, length = _match_city(prefecture, again)
+        if not city:
+            rest = again
             break
-        code, rest = found, again[length:].lstrip()
+        code, rest = city, again[length:].lstrip()
     if code:
         return code, "", rest
-    if prefecture in {"", "長野県"}:
+    if prefecture in {"", tables.HOME_NAME}:
         for length in range(8, 1, -1):
             place = tables.former().get(rest[:length])
             if place:
@@ -126,20 +133,26 @@ def _city(text: str, code: str | None) -> tuple[str, str, str]:
     return "", "", rest
 
 
+def _prefecture(text: str) -> tuple[str, str]:
+    """Split off a prefecture; returns (rest, prefecture or "")."""
+    for length in (3, 4):
+        if text[:length] in tables.prefectures():
+            return text[length:].lstrip(), text[:length]
+    return text, ""
+
+
 def _match_city(prefecture: str, text: str) -> tuple[str, int]:
-    places = [prefecture] if prefecture else ["長野県", *tables.prefectures()]
-    for name in places:
-        named = tables.cities().get(name, {})
-        for length in tables.city_lengths():
-            code = named.get(text[:length])
-            if code and len(text) >= length and _is_sure(prefecture, name, text[:length]):
-                return code, length
+    head = text[:2]
+    for name in [prefecture] if prefecture else tables.prefectures():
+        for city, code in tables.cities_by_head().get((name, head), ()):
+            if text.startswith(city) and _is_sure(prefecture, name, city):
+                return code, len(city)
     return "", 0
 
 
 def _is_sure(prefecture: str, name: str, city: str) -> bool:
     """Without a prefecture, a place outside Nagano must be a 市 or 区 that no other prefecture has."""
-    if prefecture or name == "長野県":
+    if prefecture or name == tables.HOME_NAME:
         return True
     return city[-1] in "市区" and sum(city in named for named in tables.cities().values()) == 1
 
@@ -164,12 +177,12 @@ def _town(city: str, prefix: str, text: str) -> tuple[str, str, str]:
 
 def _longest(named: dict[str, tables.Town], text: str, prefix: str, bare: str) -> tuple[str, str]:
     """Longest town at the start, with the prefix of a former municipality or without; returns (key, rest)."""
-    for candidate in dict.fromkeys((text, bare)):
-        for length in range(min(12, len(candidate)), 0, -1):
-            if candidate[:length] in named and length > (
-                len(prefix) if candidate is text and prefix and bare else 0
-            ):
+    for candidate, shortest in ((text, len(prefix) + 1), (bare, 1)):
+        for length in range(min(12, len(candidate)), shortest - 1, -1):
+            if candidate[:length] in named:
                 return candidate[:length], candidate[length:]
+    if prefix in named:  # the former municipality is one town today: 木曽福島町2326 is 木曽町福島2326
+        return prefix, bare
     return "", bare
 
 
@@ -186,6 +199,10 @@ def _koaza(town: tables.Town, text: str) -> tuple[str, str]:
 
 
 def _generic_town(text: str) -> tuple[str, str, str]:
+    grid = _GRID.match(text)
+    if grid:  # 北一条西二丁目: the 条 belongs to the town, the 丁目 follows
+        number = grid[2] if grid[2].isascii() else str(_value(grid[2]))
+        return f"{grid[1]}{number}条{grid[3]}", "", text[grid.end() :]
     figure = _FIRST_FIGURE.search(text)
     end = figure.start() if figure else len(text)
     town, _, koaza = text[:end].strip().partition("字")

@@ -14,8 +14,8 @@ from typing import Final
 
 from reconcile.compare.address_text import fold_address
 
-HOME: Final = "20"
-"""First two digits of the codes of the prefecture whose towns are in the table (長野県)."""
+HOME_NAME: Final = "長野県"
+"""The prefecture whose towns are in the table."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class Former:
 
 @cache
 def prefectures() -> tuple[str, ...]:
-    """The 47 prefectures, folded."""
-    return tuple(dict.fromkeys(fold_address(row["prefecture"]) for row in _rows("cities.tsv")))
+    """The 47 prefectures, folded; the home prefecture first."""
+    names = dict.fromkeys(fold_address(row["prefecture"]) for row in _rows("cities.tsv"))
+    return (HOME_NAME, *(name for name in names if name != HOME_NAME))
 
 
 @cache
@@ -68,9 +69,13 @@ def cities() -> dict[str, dict[str, str]]:
 
 
 @cache
-def city_lengths() -> tuple[int, ...]:
-    """Lengths of municipality names, longest first."""
-    return tuple(sorted({len(name) for named in cities().values() for name in named}, reverse=True))
+def cities_by_head() -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """(Prefecture, first two characters) → the municipalities that begin so, longest name first, with their codes."""
+    heads: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for prefecture, named in cities().items():
+        for name, code in named.items():
+            heads[prefecture, name[:2]].append((name, code))
+    return {head: tuple(sorted(found, key=lambda each: -len(each[0]))) for head, found in heads.items()}
 
 
 @cache
@@ -99,7 +104,7 @@ def former() -> dict[str, Former]:
         place = Former(row["code"], fold_address(row["prefix"]))
         name = fold_address(row["name"])
         found[fold_address(row["county"]) + name] = place
-        if name not in cities()[fold_address("長野県")]:
+        if name not in cities()[HOME_NAME]:
             found.setdefault(name, place)
     return found
 
