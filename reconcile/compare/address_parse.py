@@ -20,6 +20,7 @@ _PART: Final = re.compile(
 )
 _FIRST_FIGURE: Final = re.compile(f"[0-9]|[{_NUMERAL}]+(?=丁目|番地|番|条)|[{_LETTERS}](?=[0-9])")
 _GRID: Final = re.compile(f"([^0-9{_NUMERAL}]*)([0-9]+|[{_NUMERAL}]+)条([東西南北]?)")
+_BLOCK_NAME: Final = re.compile("([\u3400-\u9fff\u3041-\u3096]{1,4})(?=[0-9])")
 _ROOM_WORDS: Final = re.compile("号室|号|室| |-")
 _VAGUE: Final = frozenset({"", "不明", "不詳", "住所不明", "住所不定", "住所不詳", "なし"})
 
@@ -82,6 +83,10 @@ def parse_address(text: str, city_code: str | None = None) -> Address:
     numbers, kinds, room = _numbers(rest)
     chome = numbers.pop(0) if kinds and kinds[0] == "丁目" else None
     kinds = kinds[1:] if chome is not None else kinds
+    block = _BLOCK_NAME.match(room) if chome is not None and not numbers else None
+    if block:  # 通り町三丁目大横306番3, 白山町三丁目東8455
+        koaza += block[1]
+        numbers, kinds, room = _numbers(room[block.end() :])
     # a 号室 among the numbers begins the room
     for place, kind in enumerate(kinds):
         if kind == "号室":
@@ -112,17 +117,19 @@ def _hides_number(room: str, numbers: list[str]) -> bool:
     return UNREADABLE in room and (not numbers or room.lstrip("-").startswith(UNREADABLE))
 
 
-def _city(text: str, code: str | None) -> tuple[str, str, str]:
+def _city(text: str, stated: str | None) -> tuple[str, str, str]:
     """Split off prefecture and municipality; returns (code, prefix of the towns of a former one, rest)."""
     prefecture, rest = "", text
+    code: str | None = None
     for _ in range(2):  # both may stand twice: in columns of their own and in the address
         again, found = _prefecture(rest)
         prefecture = found or prefecture
         city, length = _match_city(prefecture, again)
-        if not city:
+        if not city or code not in {None, city}:
             rest = again
             break
         code, rest = city, again[length:].lstrip()
+    code = code or stated
     if code:
         return code, "", rest
     if prefecture in {"", tables.HOME_NAME}:

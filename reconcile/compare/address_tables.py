@@ -58,8 +58,8 @@ def cities() -> dict[str, dict[str, str]]:
     for row in _rows("cities.tsv"):
         prefecture, city = fold_address(row["prefecture"]), fold_address(row["city"])
         named[prefecture][city] = row["code"]
-        short = city.partition("郡")[2]
-        if short:
+        county, _, short = city.partition("郡")
+        if county and short and city[-1] in "町村":  # 郡上市 and 大和郡山市 have no county
             if short in named[prefecture]:
                 doubtful.add((prefecture, short))
             named[prefecture][short] = row["code"]
