@@ -1,0 +1,58 @@
+"""Whatever is thrown at a run, no number, name, address or birth date reaches a message, the log, the manifest or public/."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e import formats
+
+FILE = 'path = "mixed.csv"\nformat = "csv"\nencoding = "cp932"'
+ROWS = formats.records()
+GOOD = formats.csv_bytes(ROWS, encoding="cp932")
+
+
+def broken_files():
+    """Name → bytes of an extract that is wrong in one way."""
+    lines = GOOD.split(b"\r\n")
+    return {
+        "no header": b"\r\n".join(lines[1:]),
+        "other code": GOOD.decode("cp932").encode("utf-16"),
+        "utf-8 read as cp932": GOOD.decode("cp932").encode("utf-8"),
+        "cut in a line": GOOD[: len(GOOD) // 2],
+        "stray quote": GOOD.replace("山田".encode("cp932"), b'"' + "山田".encode("cp932"), 3),
+        "zero bytes": GOOD.replace(b"R0003", b"R\x00003"),
+        "columns moved": b"\r\n".join(
+            [lines[0], *(b",".join(reversed(line.split(b","))) for line in lines[1:])]
+        ),
+        "one long line": GOOD.replace(b"\r\n", b","),
+        "empty": b"",
+        "binary": bytes(range(256)) * 20,
+    }
+
+
+@pytest.mark.parametrize("name", broken_files())
+@pytest.mark.parametrize("kind", ["system", "registry"])
+def test_no_value_leaks(tmp_path, name, kind):
+    folder = formats.new_project(tmp_path / "project")
+    content = broken_files()[name]
+    formats.add_system(folder, "mixed", 1, FILE)
+    (folder / "data" / "mixed.csv").write_bytes(content if kind == "system" else GOOD)
+    if kind == "registry":
+        (folder / "data" / "registry.csv").write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-m", "reconcile", "run", "--project", str(folder), "--as-of", "2026-04-01"],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode in {0, 1, 3}, done.stderr
+    assert "予期しない" not in done.stderr
+    written = [
+        *(folder / "out").rglob("*.json"),
+        *(folder / "out").rglob("*.jsonl"),
+        *(folder / "out").rglob("public/*"),
+    ]
+    text = "\n".join([done.stdout, done.stderr, *(path.read_text("utf-8-sig") for path in written)])
+    values = {cell for row in ROWS for cell in row[1:5]} | {row[2].replace(" ", "") for row in ROWS}
+    assert [value for value in values if value in text] == []
