@@ -38,6 +38,7 @@ sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
 	$(BIN)/python scripts/write_sample_data.py
 
 lock: $(STAMP)  ## rewrites requirements.lock from pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
 	$(BIN)/pip-compile --quiet --extra dev --extra tables --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --generate-hashes -o requirements.lock pyproject.toml
 
 clean:  ## removes what a run wrote and the environment
