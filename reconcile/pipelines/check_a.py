@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -11,20 +10,23 @@ from reconcile import vocabulary
 from reconcile.compare.number import number_relation
 from reconcile.judge import candidates, holders
 from reconcile.judge.levels import NAME_AGREES, address_level, field_levels, person_levels
-from reconcile.judge.registry import load_cause_table, load_registry_table
+from reconcile.judge.table import DecisionTable
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
 
 
-def check_registry(steps: Steps, intake: Intake, pipelines: Path, as_of: date) -> None:
+def check_registry(
+    steps: Steps, intake: Intake, verdicts: DecisionTable, causes: DecisionTable, *, as_of: date
+) -> None:
     """Make ``verdict_registry`` and ``causes`` from the accepted rows.
 
     Args:
         steps: The runner; ``ok_records``, ``ok_registry``, ``ok_history``, ``ok_applications`` are registered.
         intake: The same rows as frames.
-        pipelines: Folder of the decision tables.
+        verdicts: ``decide_registry.csv``.
+        causes: ``decide_cause.csv``.
         as_of: The day of the run.
     """
     steps.table("run_parameters", _parameters(intake, as_of))
@@ -34,16 +36,15 @@ def check_registry(steps: Steps, intake: Intake, pipelines: Path, as_of: date) -
     steps.sql("21_past_of_holders")
     with steps.timed("levels_registry"):
         past = pl.concat([steps.fetch("past_of_holders").select(holders.STATE_FIELDS), intake.other_states])
-        _levels(steps, "pair_registry", "levels_registry", past)
+        _pair_levels(steps, past)
     _search(steps, intake)
     with steps.timed("misread_identifiers"):
         steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
     with steps.timed("decide_registry"):
-        table = load_registry_table(pipelines)
-        steps.table("decided_registry", table.apply(steps.fetch("judged"), row_no="decided_by"))
+        steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
     steps.sql("43_verdict_registry")
-    _find_causes(steps, pipelines)
+    _find_causes(steps, causes)
 
 
 def _parameters(intake: Intake, as_of: date) -> pl.DataFrame:
@@ -76,25 +77,27 @@ def _find_holders(steps: Steps, intake: Intake) -> None:
         intake.other_states = holders.other_states(rows)
 
 
-def _levels(steps: Steps, pairs_table: str, output: str, past: pl.DataFrame) -> None:
-    """Compare the fields of a table of pairs; pairs without a resident have nothing to compare."""
-    pairs = steps.fetch(pairs_table)
-    keys = [key for key in ("record_key", "resident") if key in pairs.columns]
-    held = pairs.filter(pl.col("r_person").is_not_null())
-    levels = pl.concat([held.select(keys), field_levels(held, past)], how="horizontal")
-    empty = (
-        pairs.filter(pl.col("r_person").is_null())
-        .select(keys)
-        .with_columns(
-            pl.lit("not_comparable").alias("name_level"),
-            pl.lit("no").alias("one_character"),
-            pl.lit("not_comparable").alias("kana_level"),
-            pl.lit("not_comparable").alias("birth_level"),
-            pl.lit("not_held").alias("sex_level"),
-            pl.lit("not_comparable").alias("address_level"),
-        )
+#: Levels of a record whose number nobody holds: there is nothing to compare.
+_NOTHING = {
+    "name_level": "not_comparable",
+    "one_character": "no",
+    "kana_level": "not_comparable",
+    "birth_level": "not_comparable",
+    "sex_level": "not_held",
+    "address_level": "not_comparable",
+}
+
+
+def _pair_levels(steps: Steps, past: pl.DataFrame) -> None:
+    """Compare each record with the holder of its number."""
+    pairs = steps.fetch("pair_registry")
+    has_holder = pl.col("r_person").is_not_null()
+    held = pairs.filter(has_holder)
+    levels = pl.concat([held.select("record_key"), field_levels(held, past)], how="horizontal")
+    alone = pairs.filter(~has_holder).select(
+        "record_key", *(pl.lit(level).alias(name) for name, level in _NOTHING.items())
     )
-    steps.table(output, pl.concat([levels, empty.select(levels.columns)]))
+    steps.table("levels_registry", pl.concat([levels, alone.select(levels.columns)]))
 
 
 def _candidate_levels(steps: Steps, past: pl.DataFrame) -> None:
@@ -147,7 +150,7 @@ def _misread_identifiers(steps: Steps) -> pl.DataFrame:
     return pl.DataFrame({"record_key": pl.Series(keys, dtype=pl.Int64)})
 
 
-def _find_causes(steps: Steps, pipelines: Path) -> None:
+def _find_causes(steps: Steps, causes: DecisionTable) -> None:
     steps.sql("50_form_numbers")
     steps.sql("51_entry")
     steps.sql("52_linkage_errors")
@@ -163,8 +166,7 @@ def _find_causes(steps: Steps, pipelines: Path) -> None:
     steps.sql("58_error_patterns")
     steps.sql("59_cause_levels")
     with steps.timed("decide_cause"):
-        table = load_cause_table(pipelines)
-        steps.table("decided_cause", table.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
+        steps.table("decided_cause", causes.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
     steps.sql("60_causes")
 
 

@@ -103,17 +103,40 @@ class _Read:
     reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
 
 
-def read_everything(
-    steps: Steps, project: Project, layouts: list[Layout], only: Collection[str] = ()
-) -> Intake:
-    """Read all sources, of the systems only those named in ``only`` when it names any.
+@dataclass(frozen=True)
+class Selection:
+    """The layouts that a run uses.
+
+    Attributes:
+        layouts: All but the systems that are left out.
+        registry: The one of the registry.
+        left_out: Systems that a partial run leaves out.
+    """
+
+    layouts: list[Layout]
+    registry: Layout
+    left_out: frozenset[str]
+
+
+def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
+    """Choose what to read, before anything is written.
+
+    Args:
+        layouts: Every layout of the project.
+        only: Ids of the systems of a partial run; empty for all.
 
     Raises:
-        ConfigError: No registry layout, no system layout, or an unknown system in ``only``.
-        RunError: The registry cannot be read.
+        ConfigError: No registry, no system, two layouts of a kind that may stand once, or an unknown id in ``only``.
     """
-    registry_layout = _only(layouts, "registry")
+    for kind in ("history", "replica", "addressees", "applications", "provisions"):
+        _only(layouts, kind)
+    registry = _only(layouts, "registry")
     systems = {layout.id for layout in layouts if layout.kind == "system"}
+    if registry is None or not systems:
+        raise ConfigError(
+            'schemas に住基(kind = "registry")と業務システム(kind = "system")のレイアウトが必要です。',
+            "schemas/registry.toml と schemas/systems/*.toml を置いてください。",
+        )
     unknown = sorted(set(only) - systems)
     if unknown:
         raise ConfigError(
@@ -121,19 +144,22 @@ def read_everything(
             f"次から選んでください: {'、'.join(sorted(systems))}",
         )
     left_out = frozenset(systems - set(only)) if only else frozenset[str]()
-    if registry_layout is None or not systems:
-        raise ConfigError(
-            f'{project.schemas} に住基(kind = "registry")と業務システム(kind = "system")のレイアウトが必要です。',
-            "schemas/registry.toml と schemas/systems/*.toml を置いてください。",
-        )
-    chosen = [layout for layout in layouts if layout.id not in left_out]
-    read = _read_all(steps, project, chosen)
-    if registry_layout.id in read.failures:
-        fault = read.failures[registry_layout.id]
+    return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
+
+
+def read_everything(steps: Steps, project: Project, selection: Selection) -> Intake:
+    """Read all chosen sources.
+
+    Raises:
+        RunError: The registry cannot be read.
+    """
+    read = _read_all(steps, project, selection.layouts)
+    if selection.registry.id in read.failures:
+        fault = read.failures[selection.registry.id]
         raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
     with steps.timed("prepare"):
-        intake = _prepare(read, chosen, registry_layout)
-    intake.left_out = left_out
+        intake = _prepare(read, selection.layouts, selection.registry)
+    intake.left_out = selection.left_out
     return intake
 
 

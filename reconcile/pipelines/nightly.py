@@ -14,14 +14,15 @@ import polars as pl
 from reconcile.config import Project
 from reconcile.engine import Engine, load_steps
 from reconcile.errors import RunError, SourceError
+from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo, actions, public, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
-from reconcile.outputs.overview import read_how_to
+from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.pipelines import results
 from reconcile.pipelines.check_a import check_registry
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.intake import Intake, read_everything
+from reconcile.pipelines.intake import Intake, read_everything, select_layouts
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_rows
 from reconcile.sources import load_layouts
@@ -58,6 +59,14 @@ class RunSummary:
         return bool(self.failures) or bool((self.systems["state"] != "done").any())
 
 
+@dataclass(frozen=True)
+class WorklistStyle:
+    """What the project decides about its worklists: the text of the first sheet, and whether proposals are shown."""
+
+    how_to: HowTo
+    show_proposed_number: bool
+
+
 def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) -> RunSummary:
     """Run all checks and publish all outputs.
 
@@ -74,8 +83,10 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         RunError: The run failed; nothing is published.
     """
     os.umask(0o077)
-    layouts = load_layouts(project.schemas)
+    selection = select_layouts(load_layouts(project.schemas), only)
     steps_by_name = load_steps(project.pipelines)
+    tables = load_registry_table(project.pipelines), load_cause_table(project.pipelines)
+    how_to = read_how_to(project.reports / "worklist_howto.csv")
     key = load_key(project.state)
     folder = RunFolder(project.out)
     try:
@@ -86,11 +97,12 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
             memory_limit=engine.memory_limit, threads=engine.threads, scratch=folder.path / "scratch"
         ) as duck:
             steps = Steps(duck, steps_by_name, log)
-            intake = read_everything(steps, project, layouts, only)
+            intake = read_everything(steps, project, selection)
             _register(steps, intake)
-            check_registry(steps, intake, project.pipelines, as_of)
+            check_registry(steps, intake, *tables, as_of=as_of)
             check_replica(steps, intake)
-            summary = _write(folder, steps, intake, project, as_of, key)
+            worklists = WorklistStyle(how_to, project.config.worklists.show_proposed_number)
+            summary = _write(folder, steps, intake, worklists, as_of, key)
         return dataclasses.replace(summary, folder=folder.publish(latest=not only))
     except BaseException:
         folder.discard()
@@ -106,7 +118,7 @@ def _register(steps: Steps, intake: Intake) -> None:
 
 
 def _write(
-    folder: RunFolder, steps: Steps, intake: Intake, project: Project, as_of: date, key: bytes
+    folder: RunFolder, steps: Steps, intake: Intake, style: WorklistStyle, as_of: date, key: bytes
 ) -> RunSummary:
     for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
         steps.sql(name)
@@ -130,8 +142,8 @@ def _write(
             worklist_rows(tables, intake, as_of),
             infos,
             as_of=as_of,
-            show_proposed_number=project.config.worklists.show_proposed_number,
-            how_to=read_how_to(project.reports / "worklist_howto.csv"),
+            show_proposed_number=style.show_proposed_number,
+            how_to=style.how_to,
         )
     with steps.timed("lists"):
         summary = _summary(folder, steps, intake, tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 
 from reconcile import cli
 from reconcile.config import load_project
+from reconcile.paths import root
 from reconcile.pipelines import nightly
 from tests.e2e import formats
 
@@ -125,6 +127,16 @@ def test_a_wrong_configuration_writes_nothing(project, name, text):
     assert not (project / "out").exists()
 
 
+def test_a_broken_decision_table_is_a_configuration_error_before_anything_is_written(project):
+    shutil.copytree(root() / "pipelines", project / "pipelines")
+    table = project / "pipelines" / "decide_registry.csv"
+    table.write_text(table.read_text("utf-8").replace(",held|superseded,", ",hold,", 1), "utf-8")
+    code, out, err = run(project)
+    assert (code, out) == (2, "")
+    assert "decide_registry.csv" in err
+    assert not (project / "out").exists()
+
+
 def test_unknown_options_systems_and_projects_are_usage_errors(project, tmp_path):
     assert run(project, "--nonsense")[0] == 2
     code, _, err = run(project, "--system", "third")
@@ -133,7 +145,8 @@ def test_unknown_options_systems_and_projects_are_usage_errors(project, tmp_path
     assert reconcile("run", "--project", str(tmp_path / "nowhere"))[0] == 2
     assert reconcile("run", "--as-of", "yesterday")[0] == 2
     assert reconcile("evaluate", "truth.csv", "--project", str(project))[0] == 2
-    assert not (project / "out").exists() or hidden(project) == []
+    assert not (project / "out").exists()
+    assert not (project / "state").exists()
 
 
 def test_a_partial_run_is_published_but_is_not_the_latest(project):
