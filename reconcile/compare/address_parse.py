@@ -1,249 +1,276 @@
-"""Takes an address apart: municipality, town, 小字, 丁目, numbers, room. Numbers stay a list, never joined digits."""
+"""Takes an address apart: prefecture, municipality, town, 小字, typed figures, room (text.md §1.5).
+
+Places are split off by table, longest match first, never by guessing: a town that the table does not know
+stays the text that it is. The grammar is written down in docs/addresses.md.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from reconcile.compare import address_tables as tables
-from reconcile.compare.address_text import UNREADABLE, fold_address
-
-_NUMERAL: Final = "〇零一二三四五六七八九十百千"
-_VALUES: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_KANJI_NUMBER: Final = re.compile(f"([{_NUMERAL}]+)(?=丁目|番地|番|号|条|線|-|の[0-9{_NUMERAL}]|$| )")
-_LETTERS: Final = "甲乙丙丁戊己庚辛壬癸イロハニホヘト"
-_PART: Final = re.compile(
-    rf"[ ]?([{_LETTERS}]?)([0-9]+)([{_LETTERS}](?![ァ-ヶ目]))?[ ]?(丁目|番地の|番地|番の|番|号室|号|線|の(?=[ ]?[0-9{_LETTERS}])|-(?=[ ]?[0-9{_LETTERS}])|-$)?"
+from reconcile.compare.address_number import (
+    Tokens,
+    find_start,
+    forced_chome,
+    is_loose,
+    label,
+    read_chain,
+    stated,
 )
-_FIRST_FIGURE: Final = re.compile(f"[0-9]|[{_NUMERAL}]+(?=丁目|番地|番|条)|[{_LETTERS}](?=[0-9])")
-_GRID: Final = re.compile(f"([^0-9{_NUMERAL}]*)([0-9]+|[{_NUMERAL}]+)条([東西南北]?)")
-_BLOCK_NAME: Final = re.compile("([\u3400-\u9fff\u3041-\u3096]{1,4})(?=[0-9])")
-_ROOM_WORDS: Final = re.compile("号室|号|室| |-")
-_VAGUE: Final = frozenset({"", "不明", "不詳", "住所不明", "住所不定", "住所不詳", "なし"})
+from reconcile.compare.address_text import NUMERALS, UNREADABLE, fold_address, fold_room
+
+_POST_CODE: Final = re.compile(r"^[0-9]{3}-?[0-9]{4}[ ]?(?=[^0-9 -])")
+_DAMAGED_FIGURE: Final = re.compile(rf"[0-9{NUMERALS}丁目番地号の-]*{UNREADABLE}")
+_NO_TOWNS: Final = tables.Towns({}, {}, {})
 
 
-@dataclass(frozen=True)
-class Address:
-    """An address in parts.
+class Address(NamedTuple):
+    """An address in parts; every text part is folded (see :mod:`reconcile.compare.address_text`).
 
     Attributes:
-        city: Code of the municipality, "" when the text names none that the table knows.
-        town: Canonical town (folded, without 大字), "" when there is none.
-        parents: 大字 of which the town is a 通称町.
-        has_chome: Whether the table knows a 丁目 of the town.
-        koaza: 小字, "" when there is none.
-        chome: 丁目 as written, None when the text says none.
-        numbers: 番地 and 枝番, or 番 and 号, each with its letter (甲 乙 イ ロ), as written.
-        is_open: Whether the numbers are joined by hyphens only: the first may be a 丁目.
-        is_lot: Whether 番地 is written.
-        extra: Numbers after the second: a room, or a further branch of the lot.
-        room: Text after the numbers, folded.
-        unreadable: Whether a character before the room is unreadable.
-        text: The folded address.
+        prefecture: Two digits, "" when neither the text nor the municipality tells.
+        city: Code of the municipality, "" when unknown. A 政令市 written without its ward has its own code.
+        town: Canonical town without 大字 and 丁目, "" when there is none.
+        parent: The 大字 that was written before a 通称町 (大字長野元善町: 長野).
+        koaza: 小字 between the town and the figures, "" when there is none.
+        is_koaza_marked: Whether the text marks the 小字 with 字.
+        known: The town's entry in the table, None outside Nagano or when the table does not know it.
+        tokens: Typed figures in order, see :mod:`reconcile.compare.address_number`.
+        alternate: The other reading of figures without counters (2-3 as 丁目-番 or as 番-枝); empty when settled.
+        is_alternate_sure: Whether ``alternate`` may make addresses equal when the other side states it.
+        stated: Counters that the text says itself (``chome``, ``ban``, ``banchi``, ``go``).
+        room: 方書, building and room; folded further by :func:`fold_room`.
+        unreadable: Whether an unreadable character stands before the room.
+        folded: The whole text, folded.
+        is_city_named: Whether the text itself names the municipality.
     """
 
+    prefecture: str
     city: str
     town: str
-    parents: frozenset[str]
-    has_chome: bool
+    parent: str
     koaza: str
-    chome: str | None
-    numbers: tuple[str, ...]
-    is_open: bool
-    is_lot: bool
-    extra: tuple[str, ...]
+    is_koaza_marked: bool
+    known: tables.Town | None
+    tokens: Tokens
+    alternate: Tokens
+    is_alternate_sure: bool
+    stated: frozenset[str]
     room: str
     unreadable: bool
-    text: str
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether the address is blank or says only that it is not known."""
-        return self.text.replace(" ", "") in _VAGUE
+    folded: str
+    is_city_named: bool
 
 
-@lru_cache(maxsize=1 << 18)
+class _Head(NamedTuple):
+    """Prefecture, municipality, what a former municipality's towns are called with now, rest."""
+
+    prefecture: str
+    city: str
+    is_named: bool
+    prefix: str
+    rest: str
+
+
+class _Place(NamedTuple):
+    """Town and 小字, and the text that begins with the figures."""
+
+    town: str
+    parent: str
+    koaza: str
+    is_koaza_marked: bool
+    known: tables.Town | None
+    rest: str
+
+
+@lru_cache(maxsize=1 << 15)
 def parse_address(text: str, city_code: str | None = None) -> Address:
     """Take an address apart.
 
     Args:
-        text: As read. Any text parses; what cannot be placed ends in ``town``, ``koaza`` or ``room``.
-        city_code: Municipality, where the source holds it apart and the text may leave it out.
+        text: As read; any text parses.
+        city_code: Code of the municipality (five or six digits) where the source knows it apart from the text;
+            used when the text names none.
 
     Returns:
-        The parts, folded.
+        The parts.
     """
-    folded = fold_address(text)
-    city, prefix, rest = _city(folded, city_code)
-    town, koaza, rest = _town(city, prefix, rest.lstrip())
-    known = tables.towns().get(city, {}).get(town)
-    numbers, kinds, room = _numbers(rest)
-    chome = numbers.pop(0) if kinds and kinds[0] == "丁目" else None
-    kinds = kinds[1:] if chome is not None else kinds
-    block = _BLOCK_NAME.match(room) if chome is not None and not numbers else None
-    if block:  # 通り町三丁目大横306番3, 白山町三丁目東8455
-        koaza += block[1]
-        numbers, kinds, room = _numbers(room[block.end() :])
-    # a 号室 among the numbers begins the room
-    for place, kind in enumerate(kinds):
-        if kind == "号室":
-            room = "".join(numbers[place:]) + room
-            numbers, kinds = numbers[:place], kinds[:place]
-            break
+    folded = _POST_CODE.sub("", fold_address(text))
+    head = _split_city(folded, (city_code or "")[:5])
+    place = _split_town(head)
+    chain = read_chain(place.rest)
+    is_oaza_written = "大字" in head.rest[:4]
+    tokens, alternate, sure = _readings(chain.items, place.known, is_lot=is_oaza_written)
+    # an unreadable character behind the figures may be one of them
+    unreadable = UNREADABLE in folded and (
+        _DAMAGED_FIGURE.match(chain.rest) is not None or UNREADABLE in folded[: len(folded) - len(chain.rest)]
+    )
     return Address(
-        city=city,
-        town=town,
-        parents=known.parents if known else frozenset(),
-        has_chome=bool(known and known.chome),
-        koaza=koaza,
-        chome=chome,
-        numbers=tuple(numbers[:2]),
-        is_open=chome is None
-        and len(numbers) > 1
-        and not any("番" in kind or kind == "号" for kind in kinds[:2]),
-        is_lot=any(kind.startswith("番地") for kind in kinds),
-        extra=tuple(numbers[2:]),
-        room=_ROOM_WORDS.sub("", room),
-        unreadable=UNREADABLE in folded[: len(folded) - len(room)] or _hides_number(room, numbers),
-        text=folded,
+        head.prefecture,
+        head.city,
+        place.town,
+        place.parent,
+        place.koaza,
+        place.is_koaza_marked,
+        place.known,
+        tokens,
+        alternate,
+        sure,
+        stated(chain.items, tokens),
+        fold_room(chain.rest),
+        unreadable,
+        folded,
+        head.is_named,
     )
 
 
-def _hides_number(room: str, numbers: list[str]) -> bool:
-    """Whether an unreadable character after the numbers may be one of them, and not a part of the room's name."""
-    return UNREADABLE in room and (not numbers or room.lstrip("-").startswith(UNREADABLE))
+def _readings(items: Tokens, town: tables.Town | None, *, is_lot: bool) -> tuple[Tokens, Tokens, bool]:
+    """Return (reading by the table, other reading or (), whether the other one may make addresses equal)."""
+    if not is_loose(items):
+        return label(items, first_is_chome=forced_chome(items)), (), False
+    as_lot, as_chome = label(items, first_is_chome=False), label(items, first_is_chome=True)
+    first = next(value for kind, value in items if kind == "")
+    if is_lot:
+        return as_lot, (), False
+    if town is None or not town.has_chome or not _may_be_chome(first, town):
+        return as_lot, as_chome, True  # a 丁目 only where the other side states one
+    # Where lots exist beside the 丁目, a bare 1-2 may be either: read by the table, doubted when the other
+    # side states a lot (docs/addresses.md).
+    return as_chome, (as_lot if town.plain else ()), False
 
 
-def _city(text: str, stated: str | None) -> tuple[str, str, str]:
-    """Split off prefecture and municipality; returns (code, prefix of the towns of a former one, rest)."""
-    prefecture, rest = "", text
-    code: str | None = None
-    for _ in range(2):  # both may stand twice: in columns of their own and in the address
-        again, found = _prefecture(rest)
-        prefecture = found or prefecture
-        city, length = _match_city(prefecture, again)
-        if not city or code not in {None, city}:
-            rest = again
-            break
-        code, rest = city, again[length:].lstrip()
-    code = code or stated
-    if code:
-        return code, "", rest
-    if prefecture in {"", tables.HOME_NAME}:
-        for length in range(8, 1, -1):
-            place = tables.former().get(rest[:length])
-            if place:
-                return place.code, place.prefix, rest[length:]
-    return "", "", rest
+def _may_be_chome(figure: str, town: tables.Town) -> bool:
+    """Whether the table knows the 丁目, or knows only that there are some (then up to two figures)."""
+    return figure in town.chome if town.chome else len(figure) <= 2
 
 
-def _prefecture(text: str) -> tuple[str, str]:
-    """Split off a prefecture; returns (rest, prefecture or "")."""
-    for length in (3, 4):
-        if text[:length] in tables.prefectures():
-            return text[length:].lstrip(), text[:length]
-    return text, ""
+def _split_city(text: str, city_code: str) -> _Head:
+    """Split off prefecture and municipality, also where a municipality column repeats them."""
+    prefecture, rest = _split_prefecture(text)
+    city, after = _match_city(prefecture or city_code[:2] or tables.HOME, rest, anywhere=not prefecture)
+    if city:
+        _, again = _split_prefecture(after)
+        if again and again[:2] in rest[: len(rest) - len(after)]:  # 松本市 長野県松本市…: once more
+            twice, after_twice = _match_city(city[:2], again, anywhere=False)
+            after = after_twice if twice == city else after
+        return _Head(city[:2], city, True, "", after)
+    if prefecture in {"", tables.HOME}:
+        former, rest_after = _match_former(rest)
+        if former:
+            return _Head(former.code[:2], former.code, True, former.prefix, rest_after)
+    if prefecture and city_code[:2] != prefecture:
+        city_code = ""
+    return _Head(prefecture or city_code[:2], city_code, False, "", rest)
 
 
-def _match_city(prefecture: str, text: str) -> tuple[str, int]:
-    head = text[:2]
-    for name in [prefecture] if prefecture else tables.prefectures():
-        for city, code in tables.cities_by_head().get((name, head), ()):
-            if text.startswith(city) and _is_sure(prefecture, name, city):
-                return code, len(city)
-    return "", 0
+def _split_prefecture(text: str) -> tuple[str, str]:
+    """Return (two digits, rest), ("", text) when no prefecture is written."""
+    prefectures = tables.prefectures()
+    digits = prefectures.get(text[:3])
+    if digits:
+        return digits, text[3:].lstrip()
+    digits = prefectures.get(text[:4])
+    return (digits, text[4:].lstrip()) if digits else ("", text)
 
 
-def _is_sure(prefecture: str, name: str, city: str) -> bool:
-    """Without a prefecture, a place outside Nagano must be a 市 or 区 that no other prefecture has."""
-    if prefecture or name == tables.HOME_NAME:
-        return True
-    return city[-1] in "市区" and sum(city in named for named in tables.cities().values()) == 1
+def _match_city(prefecture: str, text: str, *, anywhere: bool) -> tuple[str, str]:
+    """Return (code, rest) of the longest municipality at the start, ("", text) when there is none."""
+    places = tables.cities()
+    named = places.named.get(prefecture, {})
+    county = text.find("郡 ", 1, 6)
+    if county > 0:
+        text = text[: county + 1] + text[county + 2 :].lstrip()
+    for length in places.lengths.get(text[:1], ()):
+        name = text[:length]
+        code = named.get(name)
+        if code is None and anywhere:
+            # outside the home prefecture the name must be a 市's or have its county, and be the only one in Japan
+            codes = places.anywhere.get(name, frozenset())
+            code = next(iter(codes)) if len(codes) == 1 and ("市" in name or "郡" in name) else None
+        if code:
+            return code, text[length:].lstrip()
+    return "", text
 
 
-def _town(city: str, prefix: str, text: str) -> tuple[str, str, str]:
-    """Split off town and 小字; returns (town, koaza, rest)."""
-    named = tables.towns().get(city)
-    rest = text.removeprefix("大字").removeprefix("字").lstrip()
-    if not named:
-        return _generic_town(rest)
-    name, rest_after = _longest(named, prefix + rest, prefix, rest)
-    if not name:
-        return _generic_town(rest)
-    town, rest = named[name], rest_after.lstrip()
-    inner = rest.removeprefix("大字").removeprefix("字").lstrip()
-    child, after = _longest(named, inner, "", inner)
-    if child and town.name in named[child].parents:
-        town, rest = named[child], after.lstrip()
-    koaza, rest = _koaza(town, rest)
-    return town.name, koaza, rest
+def _match_former(text: str) -> tuple[tables.Former | None, str]:
+    for length in tables.former_lengths().get(text[:1], ()):
+        former = tables.former().get(text[:length])
+        if former:
+            return former, text[length:].lstrip()
+    return None, text
 
 
-def _longest(named: dict[str, tables.Town], text: str, prefix: str, bare: str) -> tuple[str, str]:
-    """Longest town at the start, with the prefix of a former municipality or without; returns (key, rest)."""
-    for candidate, shortest in ((text, len(prefix) + 1), (bare, 1)):
-        for length in range(min(12, len(candidate)), shortest - 1, -1):
-            if candidate[:length] in named:
-                return candidate[:length], candidate[length:]
-    if prefix in named:  # the former municipality is one town today: 木曽福島町2326 is 木曽町福島2326
-        return prefix, bare
-    return "", bare
+def _split_town(head: _Head) -> _Place:
+    """Split off town and 小字: by table in Nagano, up to the figures elsewhere."""
+    towns = tables.towns().get(head.city, _NO_TOWNS)
+    rest = head.rest.replace("大字", "").lstrip() if "大字" in head.rest else head.rest
+    if not towns.named:
+        place = _unknown_town(rest)
+        return place if place.town else place._replace(town=head.prefix)
+    town, after = _longest_town(towns, head.prefix, rest)
+    if after and find_start(after) > 0:
+        former, inner = _match_former(rest)
+        if former and former.code == head.city:  # 安曇野市豊科町大字高家: the old name inside the new one
+            other, other_after = _longest_town(towns, former.prefix, inner)
+            if other and len(other_after) < len(after):
+                town, after = other, other_after
+    if town is None:
+        town = towns.named.get("")
+        if town is None:
+            return _unknown_town(rest)
+        after = rest
+    parent = ""
+    inside = towns.inside.get(town.name)
+    if inside:
+        inner = after.lstrip(" 字")
+        for name in sorted(inside, key=len, reverse=True):
+            if inner.startswith(name):
+                parent, town, after = town.name, inside[name], inner[len(name) :]
+                break
+    koaza, marked, after = _split_koaza(after.lstrip(), town.koaza)
+    return _Place(town.name, parent, koaza, marked, town, after)
 
 
-def _koaza(town: tables.Town, text: str) -> tuple[str, str]:
-    """小字 between the town and the first figure; 字 itself says nothing."""
-    rest = text.removeprefix("字")
-    for name in sorted(town.koaza, key=len, reverse=True):
-        if name and rest.startswith(name):
-            return name, rest[len(name) :]
-    figure = _FIRST_FIGURE.search(rest)
-    if figure is None or figure.start() == 0:
-        return "", rest
-    return rest[: figure.start()].strip(), rest[figure.start() :]
+def _longest_town(towns: tables.Towns, prefix: str, text: str) -> tuple[tables.Town | None, str]:
+    """Longest town at the start, with the prefix that a merger gave it or without; more text wins."""
+    bare = text.removeprefix("字")
+    town, length = _longest(towns, bare)
+    if prefix:
+        with_prefix, used = _longest(towns, prefix + bare)
+        used -= len(prefix)
+        if with_prefix and used >= 0 and (used >= length):
+            return with_prefix, bare[used:]
+    return town, bare[length:] if town else text
 
 
-def _generic_town(text: str) -> tuple[str, str, str]:
-    grid = _GRID.match(text)
-    if grid:  # 北一条西二丁目: the 条 belongs to the town, the 丁目 follows
-        number = grid[2] if grid[2].isascii() else str(_value(grid[2]))
-        return f"{grid[1]}{number}条{grid[3]}", "", text[grid.end() :]
-    figure = _FIRST_FIGURE.search(text)
-    end = figure.start() if figure else len(text)
-    town, _, koaza = text[:end].strip().partition("字")
-    return (town.strip(), koaza.strip(), text[end:]) if town else (koaza.strip(), "", text[end:])
+def _longest(towns: tables.Towns, text: str) -> tuple[tables.Town | None, int]:
+    for length in towns.lengths.get(text[:1], ()):
+        town = towns.named.get(text[:length])
+        if town:
+            return town, length
+    return None, 0
 
 
-def _numbers(text: str) -> tuple[list[str], list[str], str]:
-    """Read numbers with the words that follow them until something else begins; returns (numbers, words, room)."""
-    text = _KANJI_NUMBER.sub(lambda found: str(_value(found[1])), text)
-    numbers: list[str] = []
-    kinds: list[str] = []
-    place = 0
-    while True:
-        part = _PART.match(text, place)
-        if part is None or (text[part.start()] == " " and kinds and kinds[-1] in {"", "号", "番地"}):
-            break
-        letter = (part[1] or "") + (part[3] or "")
-        numbers.append(letter + (part[2].lstrip("0") or "0"))
-        kinds.append(part[4] or "")
-        place = part.end()
-        if kinds[-1] in {"", "号室"}:
-            break
-    return numbers, kinds, text[place:].strip()
+def _split_koaza(text: str, known: tuple[str, ...]) -> tuple[str, bool, str]:
+    """Return (小字, whether 字 marks it, text from the figures on)."""
+    if text[:1].isdigit():
+        return "", False, text
+    marked = text.startswith(("字", "小字"))
+    if marked:
+        text = text.removeprefix("小").removeprefix("字").lstrip()
+    name = next((name for name in known if text.startswith(name)), "")
+    end = len(name) + find_start(text[len(name) :])
+    return text[:end].replace(" ", ""), marked, text[end:]
 
 
-def _value(numerals: str) -> int:
-    """Value of 千二百三十四, 二十, or a row of figures such as 一二三四."""
-    if not any(char in _UNITS for char in numerals):
-        return int("".join(str(_VALUES[char]) for char in numerals))
-    total, figure = 0, 0
-    for char in numerals:
-        if char in _UNITS:
-            total += (figure or 1) * _UNITS[char]
-            figure = 0
-        else:
-            figure = _VALUES[char]
-    return total + figure
+def _unknown_town(text: str) -> _Place:
+    """Read the town as it is written; only 字 tells where a 小字 begins."""
+    end = find_start(text)
+    name = text[:end].removeprefix("字").replace(" ", "")
+    town, mark, koaza = name.partition("字") if name[:1] != "字" else (name, "", "")
+    if not koaza or not town:  # 十文字, 字 as the last character: part of the name
+        town, mark, koaza = name, "", ""
+    return _Place(town, "", koaza, bool(mark), None, text[end:])
