@@ -111,6 +111,7 @@ def _nobody_else(case: Case) -> tuple[str, str]:
         case.holder == "held"
         and sum(open_fields) == 1
         and levels.name != "not_comparable"
+        and levels.address != "same_town"
         and case.search == "only"
     ):
         return _passes(levels), "" if doubt == "address_missing" else doubt

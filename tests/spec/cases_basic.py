@@ -270,6 +270,22 @@ CASES = [
         """,
     ),
     Case(
+        "same_town",
+        "番地の記載がない住所は合格させない",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | a         | 宮下　梓   | 1938-08-18 | female | 長野県岡谷市幸町8番1号
+        """,
+        records="""
+            record_id | my_number | name   | birth_date | sex    | address
+            1         | a         | 宮下 梓 | 1938-08-18 | female | 岡谷市幸町
+        """,
+        expected="""
+            record_id | verdict | grade | reason     | address_level | match_key
+            1         | review  | B     | incomplete | same_town     | +NAME+BIRTH+SEX~ADDRESS
+        """,
+    ),
+    Case(
         "rule7",
         "支援措置: 本人の番号も候補に出さない",
         registry="""
