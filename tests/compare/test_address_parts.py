@@ -31,6 +31,9 @@ DATA = Path(tables.__file__).parent / "data"
         ("四ッ谷", "四ツ谷"),
         ("四つ谷", "四ツ谷"),
         ("丸ノ内", "丸の内"),
+        ("三ヵ野", "三カ野"),
+        ("ヱビス", "エビス"),
+        ("ヰナ", "イナ"),
         ("丸之内", "丸の内"),
         ("樋澤", "樋沢"),
         ("宮渕", "宮淵"),
@@ -89,6 +92,8 @@ def test_folding_twice_changes_nothing(text):
         ("長野様方", "長野方"),
         ("A-101", "A101"),
         ("コーポ 2", "コーポ2"),
+        ("長野方", "長野"),
+        ("ハイツa", "ハイツA"),
     ],
 )
 def test_rooms_fold_to_one(one, other):
@@ -134,6 +139,7 @@ def test_numerals(numerals, value):
         ("第3地割12番地", [("jiwari", "3"), ("banchi", "12")], ""),
         ("3丁目大横12番地", [("chome", "3"), ("name", "大横"), ("banchi", "12")], ""),
         ("無番地", [("banchi", "無")], ""),
+        ("12番戸", [("banchi", "12")], ""),
         ("2丁目ハイツ101", [("chome", "2")], "ハイツ101"),
         ("2-3-501号室", [("", "2"), ("", "3")], "501号室"),
         ("1-2-3 5階", [("", "1"), ("", "2"), ("", "3")], "5階"),
@@ -153,6 +159,7 @@ def test_chain(text, items, rest):
     [
         ("三本松123", "三本松"),
         ("三の丸12", "三の丸"),
+        ("3条通12", "3条通"),
         ("大門七番町3", "大門七番町"),
         ("大門7番町3", "大門7番町"),
         ("上木町九十五", "上木町"),
@@ -208,6 +215,7 @@ def test_the_short_way_reads_what_the_long_way_reads(text):
         ("神奈川県横浜市日吉1", "14100", "日吉", ""),
         ("神奈川県港北区日吉1", "14109", "日吉", ""),
         ("府中市宮町1", "", "府中市宮町", ""),
+        ("雫石町長山1", "", "雫石町長山", ""),
     ],
 )
 def test_places(text, city, town, koaza):
@@ -238,6 +246,7 @@ def test_municipalities():
     assert named["20"]["軽井沢町"] == named["20"]["北佐久郡軽井沢町"] == "20321"
     assert "上市" not in named["21"], "郡上市 has no county"
     assert "山市" not in named["29"], "大和郡山市 has no county"
+    assert "北区" not in named["27"], "大阪市 and 堺市 have one each"
     # 政令市: code of the whole city beside the codes of its wards (JIS X 0402)
     assert [named["14"][name] for name in ("横浜市", "横浜市戸塚区", "川崎市", "相模原市")] == [
         "14100",
