@@ -77,10 +77,11 @@ def _cells(records: pl.DataFrame, column: Column, habit: Habit, payload_kind: st
     source = {"number": "my_number", "form": "form_number", "birth": "birth"}.get(
         column.source, column.source
     )
-    values = records[source] if source in records.columns else _made(records, source)
+    # a made column comes first: ``surname`` in the frame is the registry's, not the name that the record holds
+    values = _made(records, source) if source in _MADE else records[source]
     values = values.fill_null("")
     changes: dict[str, Callable[[str], str]] = {
-        "birth": lambda day: wareki(day, habit.date),
+        **dict.fromkeys(("birth", "entered_at", "received_at"), lambda day: wareki(day, habit.date)),
         "sex": lambda sex: _SEXES[habit.sex][sex],
         "route": lambda route: _ROUTES[route],
         "number": _number(habit),
@@ -91,20 +92,22 @@ def _cells(records: pl.DataFrame, column: Column, habit: Habit, payload_kind: st
     return _mapped(values, change) if change else values.to_list()
 
 
+_WORDS: Final = pl.col("name").str.split("　")
+_ROOM: Final = pl.when(pl.col("room") != "").then("　" + pl.col("room")).otherwise(pl.lit(""))
+#: Columns that are put together from others, or go by another name.
+_MADE: Final = {
+    "kana": pl.col("name_kana"),
+    "surname": _WORDS.list.first(),
+    "given": _WORDS.list.slice(1).list.join("　"),
+    "street": pl.col("address") + _ROOM,
+    "addressee": pl.col("addressee_no"),
+    "route": pl.col("entry_route"),
+    "id": pl.col("record_id"),
+}
+
+
 def _made(records: pl.DataFrame, source: str) -> pl.Series:
-    """Columns that are put together from others."""
-    words = pl.col("name").str.split("　")
-    room = pl.when(pl.col("room") != "").then("　" + pl.col("room")).otherwise(pl.lit(""))
-    made = {
-        "kana": pl.col("name_kana"),
-        "surname": words.list.first(),
-        "given": words.list.slice(1).list.join("　"),
-        "street": pl.col("address") + room,
-        "addressee": pl.col("addressee_no"),
-        "route": pl.col("entry_route"),
-        "id": pl.col("record_id"),
-    }
-    return records.select(made[source].alias(source)).to_series()
+    return records.select(_MADE[source].alias(source)).to_series()
 
 
 def _mapped(values: pl.Series, change: Callable[[str], str]) -> list[str]:

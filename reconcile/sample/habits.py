@@ -20,7 +20,7 @@ class Column:
     """One column: its heading, what stands in it, and its width in bytes (fixed width files only).
 
     ``source`` is ``id, case, role_code, number, name, surname, given, kana, birth, sex, address, street, city, room,
-    addressee, route, form, entered`` or the name of a payload column.
+    addressee, route, form, entered_by, entered_at, received_at`` or the name of a payload column.
     """
 
     heading: str
@@ -73,7 +73,8 @@ HABITS: Final = {
     "tokutei_iryo": Habit(
         "01_特定医療費.csv", date="kanji", kana="half",
         columns=_columns("管理番号=id", "受給者番号=recipient_no", "個人番号=number", "氏名=name", "氏名カナ=kana", "生年月日=birth", "性別=sex",
-                         "住所=address", "方書=room", "疾病番号=disease_code", "有効期限=valid_until", "宛名番号=addressee", "入力経路=route"),
+                         "住所=address", "方書=room", "疾病番号=disease_code", "有効期限=valid_until", "宛名番号=addressee", "入力経路=route",
+                         "更新職員=entered_by", "更新日=entered_at"),
     ),
     "shoni_mansei": Habit(
         "02_小児慢性.xlsx", format="xlsx", date="slash", sex="kanji",
@@ -83,7 +84,8 @@ HABITS: Final = {
     "seishin_techo": Habit(
         "03_精神手帳.csv", encoding="utf-8-sig", quoted=True, date="dotted", number="hyphen",
         columns=_columns("整理番号=id", "手帳番号=techo_no", "個人番号=number", "申請書番号=form", "氏名=name", "カナ=kana", "生年月日=birth", "性別=sex",
-                         "住所=street", "等級=grade", "交付年月日=issued_on", "有効期限=valid_until", "宛名番号=addressee", "登録区分=route"),
+                         "住所=street", "等級=grade", "交付年月日=issued_on", "有効期限=valid_until", "宛名番号=addressee", "登録区分=route",
+                         "受付年月日=received_at"),
     ),
     "jiritsu_seishin": Habit(
         "04_精神通院_{}.csv", encoding="utf-16", delimiter="\t", parts=2, date="plain", number="wide", sex="kanji",
@@ -155,3 +157,14 @@ HABITS: Final = {
                          "学部=grade_class", "年度=fiscal_year", "経路=route"),
     ),
 }  # fmt: skip
+
+
+def holds_address(system: str) -> bool:
+    """Tell whether the extract of a system has an address."""
+    return any(column.source in {"address", "street"} for column in HABITS[system].columns)
+
+
+def code_of(system: str) -> str:
+    """Return the character code of a system's extract: what it cannot write, the system does not hold."""
+    habit = HABITS[system]
+    return "utf-8" if habit.format == "xlsx" else habit.encoding

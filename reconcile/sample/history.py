@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import polars as pl
 
+from reconcile.sample.homes import HOME_COLUMNS, draw_homes, with_room
 from reconcile.sample.numbers import distinct_numbers
-from reconcile.sample.people import addresses, table
+from reconcile.sample.people import draw_surnames
 
 Generator = np.random.Generator
 
-_MOVED: float = 0.3
-_RENAMED: float = 0.02
-_RENUMBERED: float = 0.0002
-HISTORY_COLUMNS = (
-    "resident_code",
-    "my_number",
-    "name",
-    "name_kana",
-    "former_name",
-    "alias",
-    "address",
-    "valid_to",
-)
+_MOVED: Final = 0.3
+_RENAMED: Final = 0.02
+_RENUMBERED: Final = 0.0002
+_HAS_FORMER: Final = 0.004  # adults with a 旧氏 beside their name
+_PROTECTED: Final = 0.0005
+_SPARE_SHARE: Final = 20
+RENUMBERED: Final = "個人番号の変更請求"
+
+#: One past state; null where that part did not change or is not told.
+PAST: Final = {
+    "person": pl.Int64, "surname": pl.String, "surname_kana": pl.String, "given": pl.String, "given_kana": pl.String,
+    "former_name": pl.String, "alias": pl.String, "number": pl.String,
+    **{name: pl.Int32 if name in {"chome", "first", "second"} else pl.String for name in HOME_COLUMNS},
+    "valid_to": pl.String,
+}  # fmt: skip
+#: What became of residents: share, status, 異動事由.
+_FATES: Final = (
+    (0.010, "deceased", "死亡"), (0.008, "moved_out", "国内転出"), (0.001, "overseas", "国外転出"),
+    (0.0001, "deleted", "職権消除"),
+)  # fmt: skip
 
 
 @dataclass
@@ -32,31 +41,34 @@ class World:
     """The residents and everything that changes them while records are drawn.
 
     Attributes:
-        people: As ``people.residents`` returns them, with ``status``, ``former_name``, ``event_reason``, ``protected``.
-        past: Known past states per person: ``person, address, surname, surname_kana, number`` (null where that part
-            did not change).
+        people: As ``people.residents`` returns them, with ``status, former_name, event_reason, event_date, protected``.
+        past: Known past states (``PAST``).
         changes: Later changes of residents: person → column → value.
         spare: Numbers that nobody holds.
     """
 
     people: pl.DataFrame
     past: list[pl.DataFrame]
-    changes: dict[int, dict[str, str]] = field(default_factory=dict)
+    changes: dict[int, dict[str, object]] = field(default_factory=dict)
     spare: list[str] = field(default_factory=list)
 
     def spare_number(self) -> str:
         """Take a valid number that nobody holds or ever held."""
         return self.spare.pop()
 
-    def change(self, person: int, **values: str) -> None:
+    def change(self, person: int, **values: object) -> None:
         """Change a resident from now on."""
         self.changes.setdefault(person, {}).update(values)
 
-    def remember(self, person: int, **parts: str) -> None:
-        """Add a known past state of a person."""
-        self.past.append(
-            _past(pl.DataFrame({"person": [person], **{name: [value] for name, value in parts.items()}}))
-        )
+    def remember(self, states: pl.DataFrame) -> None:
+        """Add known past states: ``person`` and any columns of ``PAST``."""
+        self.past.append(_past(states))
+
+    def past_homes(self) -> pl.DataFrame:
+        """Return each person's latest known earlier home: ``person`` and ``HOME_COLUMNS``."""
+        homes = pl.concat(self.past).filter(pl.col("town").is_not_null())
+        latest = homes.sort("person", "valid_to").unique("person", keep="last", maintain_order=True)
+        return latest.select("person", *HOME_COLUMNS)
 
     def settled_people(self) -> pl.DataFrame:
         """Return the residents with all changes applied."""
@@ -65,27 +77,25 @@ class World:
         columns = sorted({column for values in self.changes.values() for column in values})
         changed = pl.DataFrame(
             [{"person": person, **values} for person, values in self.changes.items()],
-            schema={"person": pl.Int64, **dict.fromkeys(columns, pl.String)},
+            schema={"person": pl.Int64, **{column: self.people.schema[column] for column in columns}},
         )
-        return self.people.update(changed, on="person", how="left").sort("person")
+        return self.people.update(changed, on="person", how="left", maintain_order="left")
 
     def history(self) -> pl.DataFrame:
-        """Return the history file's rows (``HISTORY_COLUMNS``), in order of person."""
-        people = self.people.select("person", "resident_code", "given", "given_kana")
-        rows = (
-            pl.concat(self.past)
-            .join(people, on="person", how="left")
-            .sort("person", "valid_to", maintain_order=True)
-        )
-        renamed = pl.col("surname").is_not_null()
+        """Return the history file's rows, in order of person: the columns of ``schemas/history.toml``."""
+        now = self.people.select("person", "resident_code", now="given", now_kana="given_kana")
+        rows = pl.concat(self.past).join(now, on="person", how="left", maintain_order="left")
+        rows = rows.sort("person", "valid_to", maintain_order=True)
+        named = pl.col("surname").is_not_null()
+        given, kana = pl.coalesce("given", "now"), pl.coalesce("given_kana", "now_kana")
         return rows.select(
             "resident_code",
             pl.col("number").alias("my_number"),
-            pl.when(renamed).then(pl.format("{}　{}", "surname", "given")).alias("name"),
-            pl.when(renamed).then(pl.format("{}　{}", "surname_kana", "given_kana")).alias("name_kana"),
-            pl.lit(None, pl.String).alias("former_name"),
-            pl.lit(None, pl.String).alias("alias"),
-            "address",
+            pl.when(named).then(pl.format("{}　{}", pl.col("surname"), given)).alias("name"),
+            pl.when(named).then(pl.format("{}　{}", pl.col("surname_kana"), kana)).alias("name_kana"),
+            "former_name",
+            "alias",
+            pl.when(pl.col("town").is_not_null()).then(with_room()).alias("address"),
             "valid_to",
         )
 
@@ -94,30 +104,36 @@ def make_world(people: pl.DataFrame, seed: int, as_of_year: int) -> World:
     """Give residents a past and a status."""
     rng = np.random.default_rng([seed, 2])
     count = people.height
-    spare = distinct_numbers(count // 20 + 2000, 11, seed * 7_000_003 + count).to_list()
-    drawn = rng.random(count)
-    status = np.select(
-        [drawn < 0.010, drawn < 0.018, drawn < 0.019], ["deceased", "moved_out", "overseas"], "current"
+    spare = distinct_numbers(count // _SPARE_SHARE + 2000, 11, seed * 7_000_003 + count).to_list()
+    edges = np.cumsum([share for share, _, _ in _FATES])
+    fate = np.searchsorted(edges, rng.random(count), side="right")
+    moves = _moves(rng, people, as_of_year)
+    reasons = np.array([reason for _, _, reason in _FATES] + [""])[fate]
+    moved = np.zeros(count, dtype=bool)
+    moved[moves["person"].to_numpy()] = True
+    reasons = np.where((reasons == "") & moved, "転居", reasons)
+    adult = ((people["role"] != "c") & ~people["foreign"]).to_numpy()
+    has_former = adult & (rng.random(count) < _HAS_FORMER)
+    world = World(
+        people.with_columns(
+            pl.Series("status", np.array([status for _, status, _ in _FATES] + ["current"])[fate]),
+            pl.Series("event_reason", reasons),
+            pl.Series("event_date", _days(rng, count, as_of_year)),
+            pl.Series("protected", np.where(rng.random(count) < _PROTECTED, "1", "0")),
+            pl.when(pl.Series(has_former))
+            .then(draw_surnames(rng, count)["surname"])
+            .otherwise(pl.lit(""))
+            .alias("former_name"),
+        ),
+        past=[moves],
+        spare=spare,
     )
-    reason = np.select(
-        [status == "deceased", status == "moved_out", status == "overseas"],
-        ["死亡", "国内転出", "国外転出"],
-        "",
-    )
-    with_status = people.with_columns(
-        pl.Series("status", status),
-        pl.Series("event_reason", reason),
-        pl.lit("").alias("former_name"),
-        pl.Series("protected", np.where(rng.random(count) < 0.0005, "1", "0")),
-    )
-    world = World(with_status, [], spare=spare)
-    world.past.append(_moves(rng, people, as_of_year))
-    world.past.append(_former_names(rng, people, as_of_year))
+    world.remember(_former_names(rng, people, as_of_year))
     numbered = np.flatnonzero(rng.random(count) < _RENUMBERED)
-    old = [world.spare_number() for _ in numbered]
-    world.past.append(_past(pl.DataFrame({"person": numbered, "number": pl.Series(old, dtype=pl.String)})))
+    old = pl.Series("number", [world.spare_number() for _ in numbered], dtype=pl.String)
+    world.remember(pl.DataFrame({"person": numbered}).with_columns(old))
     for person in numbered.tolist():
-        world.change(person, event_reason="個人番号の変更請求")
+        world.change(person, event_reason=RENUMBERED)
     return world
 
 
@@ -125,44 +141,29 @@ def _moves(rng: Generator, people: pl.DataFrame, year: int) -> pl.DataFrame:
     """Whole households move: three in ten have an earlier address."""
     houses = int(people["household"].max()) + 1  # type: ignore[arg-type]
     moved = np.flatnonzero(rng.random(houses) < _MOVED)
-    earlier = addresses(rng, len(moved)).select(
-        pl.Series("household", moved), pl.col("address") + _room(), _days(rng, len(moved), year)
+    earlier = draw_homes(rng, len(moved)).with_columns(
+        pl.Series("household", moved), pl.Series("valid_to", _days(rng, len(moved), year))
     )
-    rows = people.select("person", "household").join(earlier, on="household", how="inner")
+    rows = people.select("person", "household").join(
+        earlier, on="household", how="inner", maintain_order="left"
+    )
     return _past(rows.drop("household"))
 
 
 def _former_names(rng: Generator, people: pl.DataFrame, year: int) -> pl.DataFrame:
     adults = people.filter((pl.col("role") != "c") & ~pl.col("foreign"))["person"].to_numpy()
     renamed = adults[rng.random(len(adults)) < _RENAMED]
-    return _past(
-        surnames(rng, len(renamed)).with_columns(pl.Series("person", renamed), _days(rng, len(renamed), year))
+    return draw_surnames(rng, len(renamed)).with_columns(
+        pl.Series("person", renamed), pl.Series("valid_to", _days(rng, len(renamed), year))
     )
-
-
-def surnames(rng: Generator, count: int) -> pl.DataFrame:
-    """Draw surnames with readings: ``surname, surname_kana``."""
-    names = table("surnames.tsv")
-    weight = names["people"].to_numpy().astype(float)
-    drawn = names[rng.choice(names.height, size=count, p=weight / weight.sum())]
-    return drawn.select("surname", pl.col("reading").alias("surname_kana"))
-
-
-def _room() -> pl.Expr:
-    return pl.when(pl.col("room") != "").then("　" + pl.col("room")).otherwise(pl.lit(""))
 
 
 def _days(rng: Generator, count: int, year: int) -> pl.Series:
+    """Days of the twelve years before the extract."""
     days = np.datetime64(f"{year - 12}-04-01") + rng.integers(0, 4000, count)
-    return pl.Series("valid_to", days.astype(str))
+    return pl.Series(days).cast(pl.String)
 
 
-def _past(rows: pl.DataFrame) -> pl.DataFrame:
-    missing = [
-        name
-        for name in ("address", "surname", "surname_kana", "number", "valid_to")
-        if name not in rows.columns
-    ]
-    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in missing).select(
-        pl.col("person").cast(pl.Int64), "address", "surname", "surname_kana", "number", "valid_to"
-    )
+def _past(states: pl.DataFrame) -> pl.DataFrame:
+    told = {name: pl.col(name) if name in states.columns else pl.lit(None) for name in PAST}
+    return states.select(column.cast(PAST[name]).alias(name) for name, column in told.items())

@@ -5,30 +5,24 @@ Frequencies of names are real (reconcile/sample/data/, docs/sample.md); who live
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from reconcile.sample.homes import draw_homes, table, weights
 from reconcile.sample.numbers import distinct_numbers
+from reconcile.sample.spelling import old_form
 
 Generator = np.random.Generator
+Ints = npt.NDArray[np.int64]
 
 #: Household kinds: share, and who lives there (h head, s spouse, c child, p parent of the head).
 HOUSEHOLDS: Final = (
     (0.30, "h"), (0.20, "hs"), (0.12, "hsc"), (0.15, "hscc"), (0.05, "hsccc"), (0.06, "hc"), (0.03, "hcc"),
     (0.05, "hscp"), (0.04, "hsccp"),
 )  # fmt: skip
-_BUILDINGS: Final = (
-    "コーポみどり",
-    "メゾン白樺",
-    "ハイツ千曲",
-    "サンライズ安曇",
-    "グリーンハイツ",
-    "県営住宅A棟",
-    "ひまわり荘",
-)
 _FOREIGN_SURNAMES: Final = (
     ("NGUYEN", "グエン"), ("TRAN", "トラン"), ("SILVA", "シルバ"), ("SANTOS", "サントス"), ("KIM", "キム"), ("PARK", "パク"),
     ("WANG", "ワン"), ("ZHANG", "ヂャン"), ("REYES", "レイエス"), ("GARCIA", "ガルシア"), ("SMITH", "スミス"), ("SHARMA", "シャルマ"),
@@ -38,14 +32,9 @@ _FOREIGN_GIVEN: Final = (
     ("LI NA", "リ ナ"), ("ANA PAULA", "アナ パウラ"), ("DAVID JOHN", "デイビッド ジョン"), ("PRIYA", "プリヤ"), ("CARLOS", "カルロス"),
 )  # fmt: skip
 _HAS_FOREIGN: Final = 0.015
-
-
-def table(name: str) -> pl.DataFrame:
-    """Read one of the generator's tables."""
-    path = files("reconcile.sample") / "data" / name
-    return pl.read_csv(
-        path.read_bytes(), separator="\t", infer_schema_length=None, schema_overrides={"city_code": pl.String}
-    )
+_HAS_ALIAS: Final = 0.4
+_TWINS: Final = 0.02
+_OLD_FORM: Final = 0.02  # households whose registered surname is written in an old or variant form
 
 
 def residents(count: int, seed: int, as_of_year: int) -> pl.DataFrame:
@@ -59,19 +48,14 @@ def residents(count: int, seed: int, as_of_year: int) -> pl.DataFrame:
     Returns:
         One row per resident, in order of household: ``person`` (0-based), ``household, role`` (h, s, c, p),
         ``surname, given, surname_kana, given_kana`` (hiragana; katakana for foreigners), ``foreign, alias, alias_kana,
-        birth`` (yyyymmdd), ``sex, city_code, city, town, chome, address, room, my_number, resident_code``.
+        birth`` (yyyymmdd), ``sex``, ``homes.HOME_COLUMNS``, ``my_number, resident_code``.
     """
     rng = np.random.default_rng([seed, 1])
     frame = _households(rng, count)
     frame = frame.with_columns(_births(rng, frame, as_of_year), _sexes(rng, frame))
-    homes = addresses(rng, int(frame["household"].max()) + 1).with_row_index("household")  # type: ignore[arg-type]
-    frame = frame.join(
-        homes.with_columns(pl.col("household").cast(pl.Int64)),
-        on="household",
-        how="left",
-        maintain_order="left",
-    )
-    frame = _name(rng, frame)
+    household = frame["household"].to_numpy()
+    frame = frame.hstack(draw_homes(rng, int(household[-1]) + 1)[household])
+    frame = _named(rng, frame)
     return frame.with_columns(
         distinct_numbers(count, 11, seed * 7_000_003).alias("my_number"),
         distinct_numbers(count, 10, seed * 5_000_011).alias("resident_code"),
@@ -99,29 +83,23 @@ def _households(rng: Generator, count: int) -> pl.DataFrame:
 
 
 def _births(rng: Generator, frame: pl.DataFrame, year: int) -> pl.Series:
-    """Birth dates: parents old enough for their children; one pair of siblings in fifty are twins."""
+    """Birth dates: parents were 22 to 40 at a birth; one second child in fifty is a twin."""
     count = frame.height
     household = frame["household"].to_numpy()
     role = frame["role"].to_numpy()
-    children = np.isin(household, household[role == "c"])
-    head_age = np.where(
-        children, rng.integers(26, 56, count), np.clip(rng.normal(62, 17, count), 19, 99)
-    ).astype(int)
+    with_children = np.isin(household, household[role == "c"])
+    alone = np.clip(rng.normal(62, 17, count), 19, 99).astype(int)
+    head_age = np.where(with_children, rng.integers(26, 58, count), alone)
     head = head_age[np.searchsorted(household, household)]  # the head is the first of each household
     age = np.where(role == "s", np.clip(head + rng.integers(-6, 7, count), 19, 101), head)
-    age = np.where(role == "c", np.clip(head - rng.integers(22, 40, count), 0, 33), age)
+    at_birth = rng.integers(22, np.maximum(np.minimum(41, head + 1), 23), count)
+    age = np.where(role == "c", np.maximum(head - at_birth, 0), age)
     age = np.where(role == "p", np.clip(head + rng.integers(21, 36, count), 45, 103), age)
-    days = (
-        (np.datetime64(f"{year - 1}-01-01") - np.datetime64("1900-01-01")).astype(int) - age * 365 - age // 4
-    )
-    birth = days + rng.integers(0, 365, count)
-    second = (
-        (role == "c")
-        & (frame["place"].to_numpy() > 0)
-        & (np.roll(role, 1) == "c")
-        & (np.roll(household, 1) == household)
-    )
-    twins = second & (rng.random(count) < 0.02)
+    # in days since 1900: an age in years, then any day of that year; nobody is born after the year before
+    end = (np.datetime64(f"{year - 1}-01-01") - np.datetime64("1900-01-01")).astype(int)
+    birth = end - age * 365 - age // 4 + rng.integers(0, 365, count)
+    behind = (np.roll(role, 1) == "c") & (np.roll(household, 1) == household)
+    twins = (role == "c") & behind & (rng.random(count) < _TWINS)
     birth[twins] = np.roll(birth, 1)[twins]
     text = (np.datetime64("1900-01-01") + birth).astype(str)
     return pl.Series("birth", text).str.replace_all("-", "", literal=True)
@@ -134,88 +112,73 @@ def _sexes(rng: Generator, frame: pl.DataFrame) -> pl.Series:
     return pl.Series("sex", np.where(role == "s", opposite, drawn))
 
 
-def addresses(rng: Generator, count: int) -> pl.DataFrame:
-    """Draw ``count`` addresses: ``city_code, city, town, chome, numbers, address, room``; towns weigh as populated."""
-    towns = table("towns.tsv")
-    weight = towns["weight"].to_numpy()
-    chosen = towns[rng.choice(towns.height, size=count, p=weight / weight.sum())]
-    chome = np.ceil(rng.random(count) * chosen["chome"].to_numpy()).astype(int)
-    ban, go = rng.integers(1, 40, count), rng.integers(1, 30, count)
-    lot, branch = rng.integers(1, 9000, count), rng.integers(-6, 12, count)
-    room = np.where(rng.random(count) < 0.15, rng.integers(0, len(_BUILDINGS), count), -1)
-    rooms = [
-        f"{_BUILDINGS[kind]}{floor}0{door}号" if kind >= 0 else ""
-        for kind, floor, door in zip(
-            room.tolist(), rng.integers(1, 6, count).tolist(), rng.integers(1, 9, count).tolist(), strict=True
-        )
-    ]
-    return (
-        chosen.select("city_code", "city", "town")
-        .with_columns(
-            pl.Series("chome", chome),
-            pl.Series("first", np.where(chome > 0, ban, lot)),
-            pl.Series("second", np.where(chome > 0, go, np.maximum(branch, 0))),
-            pl.Series("room", rooms),
-        )
-        .with_columns(address())
+def draw_surnames(rng: Generator, count: int) -> pl.DataFrame:
+    """Draw surnames with readings: ``surname, surname_kana``; a few are written in an old form."""
+    names = table("surnames.tsv")
+    drawn = names[rng.choice(names.height, size=count, p=weights("surnames.tsv", "people"))]
+    old = pl.col("surname").replace({name: old_form(name) for name in names["surname"]})
+    is_old = pl.Series(rng.random(count) < _OLD_FORM)
+    return drawn.select(
+        pl.when(is_old).then(old).otherwise(pl.col("surname")).alias("surname"),
+        pl.col("reading").alias("surname_kana"),
     )
 
 
-def address() -> pl.Expr:
-    """The address as the registry writes it: 長野県…2丁目3番4号 where the town has 丁目, …1234番地5 elsewhere."""
-    lot = pl.format("{}番地", "first") + pl.when(pl.col("second") > 0).then(
-        pl.col("second").cast(pl.String)
-    ).otherwise(pl.lit(""))
-    block = pl.format("{}丁目{}番{}号", "chome", "first", "second")
-    return (
-        pl.lit("長野県")
-        + pl.col("city")
-        + pl.col("town")
-        + pl.when(pl.col("chome") > 0).then(block).otherwise(lot)
-    ).alias("address")
-
-
-def _name(rng: Generator, frame: pl.DataFrame) -> pl.DataFrame:
-    surnames = table("surnames.tsv")
-    weight = surnames["people"].to_numpy().astype(float)
-    houses = int(frame["household"].max()) + 1  # type: ignore[arg-type]
-    drawn = rng.choice(surnames.height, size=houses, p=weight / weight.sum())
-    foreign_house = rng.random(houses) < _HAS_FOREIGN
-    household = frame["household"].to_numpy()
-    family = surnames[drawn[household]]
-    given = _given(rng, frame["sex"].to_numpy())
-    foreign = foreign_house[household]
-    roman = rng.integers(0, len(_FOREIGN_SURNAMES), houses)[household]
-    roman_given = rng.integers(0, len(_FOREIGN_GIVEN), frame.height)
-    aliased = foreign & (rng.random(frame.height) < 0.4)
-    pick = np.array(_FOREIGN_SURNAMES), np.array(_FOREIGN_GIVEN)
-    named = frame.with_columns(
-        pl.Series("foreign", foreign),
-        family["surname"], family["reading"].alias("surname_kana"),
-        given["name"].alias("given"), given["reading"].alias("given_kana"),
-        pl.Series("roman_surname", pick[0][roman, 0]), pl.Series("roman_surname_kana", pick[0][roman, 1]),
-        pl.Series("roman_given", pick[1][roman_given, 0]), pl.Series("roman_given_kana", pick[1][roman_given, 1]),
-        pl.Series("aliased", aliased),
-    )  # fmt: skip
-    japanese = pl.format("{}　{}", "surname", "given"), pl.format("{}　{}", "surname_kana", "given_kana")
-    return named.with_columns(
-        alias=pl.when("aliased").then(japanese[0]).otherwise(pl.lit("")),
-        alias_kana=pl.when("aliased").then(japanese[1]).otherwise(pl.lit("")),
-        **{
-            name: pl.when("foreign").then(pl.col(f"roman_{name}")).otherwise(pl.col(name))
-            for name in ("surname", "given", "surname_kana", "given_kana")
-        },
-    ).drop(pl.selectors.starts_with("roman_"), "aliased", "place")
-
-
-def _given(rng: Generator, sexes: np.ndarray) -> pl.DataFrame:
+def draw_given_names(rng: Generator, sexes: pl.Series) -> pl.DataFrame:
+    """Draw given names with readings for persons of these sexes: ``given, given_kana``."""
     names = table("given_names.tsv").with_row_index("at")
+    is_sex = sexes.to_numpy()
     chosen = np.empty(len(sexes), dtype=np.int64)
     for sex in ("male", "female"):
         own = names.filter(pl.col("sex") == sex)
         weight = own["weight"].to_numpy()
-        mask = sexes == sex
+        mask = is_sex == sex
         chosen[mask] = own["at"].to_numpy()[
             rng.choice(own.height, size=int(mask.sum()), p=weight / weight.sum())
         ]
-    return names[chosen].select("name", "reading")
+    return names[chosen].select(pl.col("name").alias("given"), pl.col("reading").alias("given_kana"))
+
+
+def _named(rng: Generator, frame: pl.DataFrame) -> pl.DataFrame:
+    """Give each household a surname and each member a given name; nobody shares it with another of the household."""
+    household = frame["household"].to_numpy()
+    houses = int(household[-1]) + 1
+    family = draw_surnames(rng, houses)[household]
+    frame = frame.drop("place").hstack(family).hstack(draw_given_names(rng, frame["sex"]))
+    for _ in range(10):
+        again = frame.select(~pl.struct("household", "given").is_first_distinct()).to_series()
+        if not again.any():
+            break
+        redrawn = draw_given_names(rng, frame["sex"].filter(again)).with_columns(
+            frame["person"].filter(again)
+        )
+        frame = frame.update(redrawn, on="person", how="left", maintain_order="left")
+    return _with_foreigners(rng, frame, rng.random(houses) < _HAS_FOREIGN)
+
+
+def _with_foreigners(rng: Generator, frame: pl.DataFrame, is_foreign: npt.NDArray[np.bool_]) -> pl.DataFrame:
+    """Foreign households have names in Latin letters; the Japanese name drawn before becomes a 通称 of some."""
+    household = frame["household"].to_numpy()
+    surname = rng.integers(0, len(_FOREIGN_SURNAMES), len(is_foreign))[household]
+    given = rng.permutation(np.arange(frame.height)) % len(_FOREIGN_GIVEN)
+    aliased = is_foreign[household] & (rng.random(frame.height) < _HAS_ALIAS)
+    surnames, givens = np.array(_FOREIGN_SURNAMES), np.array(_FOREIGN_GIVEN)
+    roman = {
+        "surname": surnames[surname, 0], "surname_kana": surnames[surname, 1],
+        "given": givens[given, 0], "given_kana": givens[given, 1],
+    }  # fmt: skip
+    blank = pl.lit("")
+    return frame.with_columns(
+        pl.Series("foreign", is_foreign[household]),
+        pl.when(pl.Series(aliased))
+        .then(pl.format("{}　{}", "surname", "given"))
+        .otherwise(blank)
+        .alias("alias"),
+        pl.when(pl.Series(aliased))
+        .then(pl.format("{}　{}", "surname_kana", "given_kana"))
+        .otherwise(blank)
+        .alias("alias_kana"),
+    ).with_columns(
+        pl.when("foreign").then(pl.Series(values)).otherwise(pl.col(name)).alias(name)
+        for name, values in roman.items()
+    )

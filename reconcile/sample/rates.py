@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Rates:
     """Shares of records (0 to 1). The defaults are those of the published-result profile (issue: part 1).
 
+    A harder profile is another ``Rates``; ``errors.ERROR_KINDS`` has the mix of planted errors.
+
     Attributes:
         stale_known: The record holds an address that the resident's history lists.
         stale_unknown: The record holds an address that nothing lists.
@@ -17,11 +19,13 @@ class Rates:
         spelling: The address is spelt another way.
         renamed: The record holds an earlier name that history, 旧氏 or 通称 knows.
         birth_slip: One slip in the birth date.
-        gone: The holder is deceased or has moved out.
+        deceased, moved_out: The holder has died or left the prefecture.
         other_prefecture: The person lives elsewhere: the number is not in the registry.
-        superseded: The record holds the person's number from before a change.
-        form: Records with a number on a form.
+        superseded_number: The record holds the person's number from before a change.
+        form: Records with a number on a form, of those whose number came by application.
         form_differs: Records whose form was wrong and whose number staff put right.
+        unregistered: Share of the records that must not be provided (wrong number, doubtful, holder gone) and that
+            are not in the replica indeed.
         missing, orphan, changed, wrong_addressee, wrong_number, duplicate: Faults of the replica.
         shifted_run: Length of the one run of shifted rows in the replica (0 for none).
     """
@@ -33,11 +37,13 @@ class Rates:
     spelling: float = 0.25
     renamed: float = 0.005
     birth_slip: float = 0.0005
-    gone: float = 0.003
+    deceased: float = 0.0018
+    moved_out: float = 0.0012
     other_prefecture: float = 0.0002
-    superseded: float = 0.0001
-    form: float = 0.6
+    superseded_number: float = 0.0001
+    form: float = 0.7
     form_differs: float = 0.0005
+    unregistered: float = 0.2
     missing: float = 0.0002
     orphan: float = 0.0001
     changed: float = 0.0002

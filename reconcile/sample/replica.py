@@ -8,11 +8,25 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from reconcile.sample.mistyped import MISTYPED
 from reconcile.sample.rates import Rates
 from reconcile.sample.systems import BY_ID, SYSTEMS
 
 PAYLOAD_NAMES: Final = sorted({payload.name for system in SYSTEMS for payload in system.payload})
 _SHIFTED: Final = "ryoiku_techo"
+#: Noise whose records must not be provided: a person's eyes are needed, or the holder is gone.
+_STOPPED: Final = (
+    "stale_unknown",
+    "birth_slip",
+    "deceased",
+    "moved_out",
+    "other_prefecture",
+    "superseded_number",
+)
+#: Records whose number has no person behind it here can never have been registered.
+_IMPOSSIBLE: Final = (*MISTYPED, "valid_nobody", "other_prefecture")
+#: Noise that every check takes for right: only these records get faults of the replica.
+_SURE: Final = ("clean", "spelling", "stale_known")
 
 
 def number_addressees(records: pl.DataFrame, seed: int) -> pl.DataFrame:
@@ -21,6 +35,21 @@ def number_addressees(records: pl.DataFrame, seed: int) -> pl.DataFrame:
     numbers = records["my_number"].unique(maintain_order=True)
     drawn = 200_000_000_000_000 + rng.permutation(len(numbers) * 3)[: len(numbers)]
     return pl.DataFrame({"my_number": numbers, "addressee_no": pl.Series(drawn).cast(pl.String)})
+
+
+def registered(records: pl.DataFrame, rates: Rates, seed: int) -> pl.DataFrame:
+    """Add ``is_registered`` (in the replica unless a fault takes it out) and ``is_right`` (may get a fault).
+
+    A wrong number is registered under its holder, as in life; now and then somebody has held it back already.
+    """
+    rng = np.random.default_rng([seed, 11])
+    stopped = pl.col("linkage_error") | pl.col("kind").is_in(_STOPPED)
+    held_back = pl.Series(rng.random(records.height) < rates.unregistered)
+    never = pl.col("kind").is_in(_IMPOSSIBLE)
+    return records.with_columns(
+        (~never & ~(stopped & held_back)).alias("is_registered"),
+        (~stopped & pl.col("kind").is_in(_SURE) & ~pl.col("is_unreadable")).alias("is_right"),
+    )
 
 
 class ReplicaMaker:

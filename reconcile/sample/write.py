@@ -16,13 +16,14 @@ import polars as pl
 from reconcile.errors import ConfigError
 from reconcile.paths import CONFIG_NAME, root
 from reconcile.sample.errors import Planter
-from reconcile.sample.extracts import encoded, payload_values, render, write_extract
-from reconcile.sample.habits import HABITS
-from reconcile.sample.history import World, make_world
+from reconcile.sample.extracts import payload_values
+from reconcile.sample.files import write_history, write_others, write_registry, write_systems
+from reconcile.sample.forms import add_forms
+from reconcile.sample.history import make_world
 from reconcile.sample.people import residents
 from reconcile.sample.rates import Rates
 from reconcile.sample.records import draw_records
-from reconcile.sample.replica import PAYLOAD_NAMES, ReplicaMaker, number_addressees
+from reconcile.sample.replica import PAYLOAD_NAMES, ReplicaMaker, number_addressees, registered
 from reconcile.sample.systems import SYSTEMS, error_counts, record_counts
 
 RESIDENTS: Final = 2_000_000
@@ -32,7 +33,6 @@ This data is synthetic. No person in it exists: names, numbers and addresses wer
 Written by `reconcile sample` (docs/sample.md).
 """
 _ROLE_CODES: Final = {"受給者": "1", "児童": "2", "本人": ""}
-_UNHARMED: Final = ("clean", "spelling", "stale_known", "variant", "gaiji", "renamed")
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,16 @@ def _write(folder: Path, factor: float, seed: int, rates: Rates, as_of: date) ->
     people = residents(max(4_000, round(RESIDENTS * factor)), seed, as_of.year)
     world = make_world(people, seed, as_of.year)
     counts = record_counts(factor)
-    records = draw_records(world, counts, rates, seed, as_of.year)
+    records = add_forms(draw_records(world, counts, rates, seed, as_of.year), world, rates, seed)
     planter = Planter(world, records, seed)
     records = _identified(planter.plant(error_counts(factor, counts)), seed, as_of)
     addressees = number_addressees(records, seed)
     records = records.join(addressees, on="my_number", how="left", maintain_order="left")
-    replica, truth_replica, addressees = _replica(records, addressees, world, rates, seed)
-    rows = {"registry": _write_registry(data, world, records, seed), "history": _write_history(data, world)}
-    rows |= _write_systems(data, records)
-    rows |= _write_others(data, records, replica, addressees, seed)
+    maker = ReplicaMaker(registered(records, rates, seed), addressees, rates, seed)
+    replica, truth_replica = maker.make()
+    rows = {"registry": write_registry(data, world, records, seed), "history": write_history(data, world)}
+    rows |= write_systems(data, records)
+    rows |= write_others(data, records, replica, maker.addressees, seed=seed, as_of=as_of)
     truth = records.select("system", "record_id", "linkage_error", "cause", "true_number", "kind")
     truth.write_csv(folder / "truth.csv")
     truth_replica.write_csv(folder / "truth_replica.csv")
@@ -127,7 +128,7 @@ def _write(folder: Path, factor: float, seed: int, rates: Rates, as_of: date) ->
     )
     shutil.copytree(root() / "schemas", folder / "schemas")
     shutil.copy(root() / CONFIG_NAME, folder / CONFIG_NAME)
-    for place in (folder, data, *(path for path in data.iterdir() if path.is_dir())):
+    for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         (place / "README.md").write_text(README, "utf-8")
     return SampleReport(folder, people.height, records.height, int(records["linkage_error"].sum()))
 
@@ -142,6 +143,7 @@ def _identified(records: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
         own = own.with_columns(
             pl.format("{}{}", pl.lit(system.prefix), case.cast(pl.String).str.zfill(6)).alias("case"),
             pl.col("role").replace_strict(_ROLE_CODES).alias("role_code"),
+            *_handling(own.height, rng, as_of),
             *(payload_values(payload, own.height, rng, as_of) for payload in system.payload),
         )
         identity = pl.format("{}-{}", "case", "role_code") if system.roles else pl.col("case")
@@ -152,113 +154,17 @@ def _identified(records: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
     return pl.concat(part.select(parts[0].columns) for part in parts)
 
 
-def _replica(
-    records: pl.DataFrame, addressees: pl.DataFrame, world: World, rates: Rates, seed: int
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    gone = [
-        person for person, values in world.changes.items() if values.get("status", "current") != "current"
+def _handling(count: int, rng: np.random.Generator, as_of: date) -> list[pl.Series]:
+    """When a form came, who typed it, and when: some weeks later."""
+    last = np.datetime64(as_of) - 60
+    received = last - rng.integers(0, 2500, count)
+    entered = received + rng.integers(1, 50, count)
+    clerks = [f"K{clerk:03}" for clerk in rng.integers(1, 60, count).tolist()]
+    return [
+        pl.Series("entered_by", clerks, dtype=pl.String),
+        pl.Series("received_at", received).dt.strftime("%Y%m%d"),
+        pl.Series("entered_at", entered).dt.strftime("%Y%m%d"),
     ]
-    digits = pl.col("kind").is_in(["digit_substitution", "adjacent_transposition", "digit_missing", "digit_extra",
-                                   "leading_zero", "dummy", "other_identifier", "valid_nobody"])  # fmt: skip
-    registered = ~((pl.col("linkage_error") & digits) | (pl.col("kind") == "other_prefecture"))
-    right = ~pl.col("linkage_error") & pl.col("kind").is_in(_UNHARMED) & ~pl.col("person").is_in(gone)
-    maker = ReplicaMaker(
-        records.with_columns(registered.alias("is_registered"), right.alias("is_right")),
-        addressees,
-        rates,
-        seed,
-    )
-    replica, truth = maker.make()
-    return replica, truth, maker.addressees
-
-
-def _write_registry(data: Path, world: World, records: pl.DataFrame, seed: int) -> int:
-    people = world.settled_people()
-    rng = np.random.default_rng([seed, 8])
-    days = (np.datetime64("2015-10-05") + rng.integers(0, 3800, people.height)).astype(str)
-    unknown = np.zeros(people.height, dtype=bool)
-    unknown[rng.integers(0, people.height, 3 + people.height // 200_000)] = True
-    unknown &= ~people["person"].is_in(records["person"].implode()).to_numpy()
-    people.select(
-        pl.col("resident_code").alias("住民票コード"),
-        pl.col("my_number").alias("個人番号"),
-        pl.format("{}　{}", "surname", "given").alias("氏名"),
-        pl.format("{}　{}", "surname_kana", "given_kana").alias("氏名かな"),
-        pl.col("former_name").alias("旧氏"),
-        pl.col("alias").alias("通称"),
-        pl.when(pl.Series(unknown))
-        .then(pl.col("birth").str.slice(0, 4) + "0000")
-        .otherwise(pl.col("birth"))
-        .alias("生年月日"),
-        pl.col("sex").replace_strict({"male": "1", "female": "2"}).alias("性別"),
-        (
-            pl.col("address")
-            + pl.when(pl.col("room") != "").then("　" + pl.col("room")).otherwise(pl.lit(""))
-        ).alias("住所"),
-        pl.col("city_code").alias("市町村コード"),
-        pl.col("status")
-        .replace_strict({"current": "現住", "deceased": "死亡", "moved_out": "転出", "overseas": "国外転出"})
-        .alias("異動区分"),
-        pl.col("event_reason").alias("異動事由"),
-        pl.Series("異動年月日", days),
-        pl.col("protected").alias("支援措置"),
-    ).write_csv(data / "registry" / "住基抽出.csv")
-    return people.height
-
-
-def _write_history(data: Path, world: World) -> int:
-    history = world.history()
-    history.write_csv(data / "history" / "異動履歴.csv")
-    return history.height
-
-
-def _write_systems(data: Path, records: pl.DataFrame) -> dict[str, int]:
-    rows = {}
-    for system in SYSTEMS:
-        own = records.filter(pl.col("system") == system.id)
-        habit = HABITS[system.id]
-        write_extract(data / "extracts", habit, render(own, habit, system))
-        rows[system.id] = own.height
-    return rows
-
-
-def _write_others(
-    data: Path, records: pl.DataFrame, replica: pl.DataFrame, addressees: pl.DataFrame, seed: int
-) -> dict[str, int]:
-    rng = np.random.default_rng([seed, 9])
-    replica.write_csv(data / "replica" / "副本.csv")
-    addressees.select("addressee_no", "my_number").write_csv(data / "addressees" / "宛名番号.csv")
-    by_file = [system.id for system in SYSTEMS if system.forms == "file"]
-    forms = records.filter(pl.col("system").is_in(by_file) & pl.col("form_number").is_not_null()).select(
-        "system", "record_id", pl.col("form_number").alias("my_number")
-    )
-    days = (np.datetime64("2024-04-01") + rng.integers(0, 700, forms.height)).astype(str)
-    forms = forms.with_columns(pl.Series("received_at", days))
-    earlier = forms.filter(pl.Series(rng.random(forms.height) < 0.02)).with_columns(
-        pl.lit("2019-06-03").alias("received_at")
-    )
-    applications = pl.concat([forms, earlier])
-    _write_cp932(data / "applications" / "申請書.csv", applications)
-    given = replica[rng.integers(0, replica.height, max(5, replica.height // 600))]
-    provisions = given.select("system", "addressee_no").with_columns(
-        pl.Series(
-            "provided_at", (np.datetime64("2025-04-01") + rng.integers(0, 360, given.height)).astype(str)
-        ),
-        pl.Series(
-            "requester", rng.choice(["市町村税務課", "年金事務所", "本人(自己情報)"], size=given.height)
-        ),
-    )
-    _write_cp932(data / "provisions" / "情報提供等記録.csv", provisions)
-    return {
-        "replica": replica.height,
-        "addressees": addressees.height,
-        "applications": applications.height,
-        "provisions": provisions.height,
-    }
-
-
-def _write_cp932(path: Path, frame: pl.DataFrame) -> None:
-    path.write_bytes(encoded(frame.write_csv(), "cp932"))
 
 
 def _expected(records: pl.DataFrame, rows: Mapping[str, int]) -> dict[str, Any]:
