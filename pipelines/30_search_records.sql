@@ -25,5 +25,7 @@ WHERE
             AND l.birth_level = 'same'
             AND l.sex_level IN ('same', 'not_held')
             AND l.address_level IN ('same', 'same_to_room')
+            -- by the reading alone a brother or sister born the same day would agree as well
+            AND NOT l.is_name_loose
         )
     )

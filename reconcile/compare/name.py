@@ -37,11 +37,14 @@ class NameResult(NamedTuple):
         level: Level of contract §3.
         unreadable: The level is ``not_comparable`` because an unreadable character (外字) may hide anything; the readable ones fit.
         one_character: The names differ, by one character: father and son, twins, or a slip of the pen.
+        loose: The level agrees, but only by the reading or by a soft variant (斎/斉, 凛/凜): a brother or sister may be
+            written so, too.
     """
 
     level: NameLevel
     unreadable: bool = False
     one_character: bool = False
+    loose: bool = False
 
 
 _SAME: Final = NameResult("same")
@@ -72,7 +75,7 @@ def compare_name(
         return _NOT_COMPARABLE
     level = _best_equal(mine, theirs, mine.current, theirs.current, soft=supported)
     if level is not None:
-        return NameResult(level)
+        return NameResult(level, loose=level == "variant" and not _firmly_equal(mine, theirs))
     states = [read_forms(state) for state in with_present_name(resident, past)]
     if _meets_past(mine, theirs, states, soft=supported):
         return NameResult("past")
@@ -126,6 +129,12 @@ def _best_equal(
                 return level
             best = best or level
     return best
+
+
+def _firmly_equal(mine: Forms, theirs: Forms) -> bool:
+    """Whether two names agree as written: no reading lent, no soft variant."""
+    nothing = (_no_reading, _no_reading)
+    return any(equal_level(a, b, nothing, soft=False) for a in mine.current for b in theirs.current)
 
 
 def _meets_past(mine: Forms, theirs: Forms, states: Iterable[Forms], *, soft: bool) -> bool:

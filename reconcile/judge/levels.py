@@ -20,6 +20,8 @@ from reconcile.compare.sex import sex_levels
 
 NAME_FIELDS: Final = ("name", "name_kana", "former_name", "alias")
 
+_NAME_COLUMNS: Final = {"name_level": pl.String, "one_character": pl.String, "is_name_loose": pl.Boolean}
+
 #: Levels that agree (contract §3).
 NAME_AGREES: Final = ("same", "variant", "past")
 ADDRESS_AGREES: Final = ("same", "same_to_room", "past")
@@ -35,7 +37,8 @@ def field_levels(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row per pair, in order: ``name_level, one_character ("yes"/"no"), kana_level, birth_level,
-        sex_level, address_level`` as in ``judge.registry.REGISTRY_DOMAIN``.
+        sex_level, address_level`` as in ``judge.registry.REGISTRY_DOMAIN``, and ``is_name_loose`` (the names agree only by
+        the reading or by a soft variant).
     """
     return pl.concat([person_levels(pairs, past), address_level(pairs, past).to_frame()], how="horizontal")
 
@@ -76,24 +79,30 @@ def _names(pairs: pl.DataFrame, levels: pl.DataFrame, past: pl.DataFrame) -> pl.
         .filter(~pl.col("equal"))
     )
     states = _name_states(past, rest["r_person"])
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, bool]] = []
     for row in rest.iter_rows():
         result = compare_name(
             NameFields(*row[1:5]), NameFields(*row[5:9]), states.get(row[9], ()), supported=row[11]
         )
         level = "unreadable" if result.unreadable else str(result.level)
-        found.append((level, "yes" if result.one_character else "no"))
+        found.append((level, "yes" if result.one_character else "no", result.loose))
     compared = pl.DataFrame(
         {
             "pair": rest["pair"],
-            "name_level": pl.Series([level for level, _ in found], dtype=pl.String),
-            "one_character": pl.Series([flag for _, flag in found], dtype=pl.String),
+            **{
+                name: pl.Series([result[place] for result in found], dtype=dtype)
+                for place, (name, dtype) in enumerate(_NAME_COLUMNS.items())
+            },
         }
     )
     return (
         pl.DataFrame({"pair": pl.int_range(pairs.height, dtype=pl.UInt32, eager=True)})
         .join(compared, on="pair", how="left", maintain_order="left")
-        .select(pl.col("name_level").fill_null("same"), pl.col("one_character").fill_null("no"))
+        .select(
+            pl.col("name_level").fill_null("same"),
+            pl.col("one_character").fill_null("no"),
+            pl.col("is_name_loose").fill_null(value=False),
+        )
     )
 
 

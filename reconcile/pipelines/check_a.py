@@ -9,7 +9,7 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.compare.number import number_relation
 from reconcile.judge import candidates, holders
-from reconcile.judge.levels import NAME_AGREES, address_level, field_levels, person_levels
+from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, address_level, field_levels, person_levels
 from reconcile.judge.table import DecisionTable
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
@@ -81,6 +81,7 @@ def _find_holders(steps: Steps, intake: Intake) -> None:
 _NOTHING = {
     "name_level": "not_comparable",
     "one_character": "no",
+    "is_name_loose": False,
     "kana_level": "not_comparable",
     "birth_level": "not_comparable",
     "sex_level": "not_held",
@@ -158,16 +159,19 @@ def _find_causes(steps: Steps, causes: DecisionTable) -> None:
     steps.sql("54_past_of_form_holders")
     with steps.timed("levels_form_holders"):
         steps.table("agreeing_form_holders", _agreeing(steps))
-    steps.sql("55_shifted_numbers")
-    steps.sql("56_other_applicants")
-    steps.sql("57_error_pairs")
+    steps.sql("55_found_pairs")
+    with steps.timed("found_relations"):
+        steps.table("found_relations", _relations_to_holder(steps))
+    steps.sql("56_shifted_numbers")
+    steps.sql("57_other_applicants")
+    steps.sql("58_error_pairs")
     with steps.timed("number_relations"):
         steps.table("number_relations", _relations(steps.fetch("error_pairs")))
-    steps.sql("58_error_patterns")
-    steps.sql("59_cause_levels")
+    steps.sql("59_error_patterns")
+    steps.sql("60_cause_levels")
     with steps.timed("decide_cause"):
         steps.table("decided_cause", causes.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
-    steps.sql("60_causes")
+    steps.sql("61_causes")
 
 
 def _agreeing(steps: Steps) -> pl.DataFrame:
@@ -180,6 +184,20 @@ def _agreeing(steps: Steps) -> pl.DataFrame:
         & (levels["sex_level"] != "different")
     )
     return pairs.filter(agrees).select("record_key").unique()
+
+
+def _relations_to_holder(steps: Steps) -> pl.DataFrame:
+    """What the holder of a wrong number is to the person found: one surname, one address (today's or a past one)."""
+    pairs = steps.fetch("found_pairs")
+    levels = field_levels(pairs, steps.fetch("past_of_holders").select(holders.STATE_FIELDS))
+    return (
+        pl.concat([pairs.select("record_key"), levels], how="horizontal")
+        .group_by("record_key")
+        .agg(
+            pl.col("name_level").is_in([*NAME_AGREES, "given_differs"]).any().alias("is_surname_same"),
+            pl.col("address_level").is_in(ADDRESS_AGREES).any().alias("is_address_same"),
+        )
+    )
 
 
 def _relations(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def check_replica(steps: Steps, intake: Intake) -> None:
             "number_addressees",
             addressees.group_by("number").agg(pl.col("addressee_no").min()).sort("number"),
         )
-    for name in ("61_replica_keys", "62_replica_pairs", "63_shifted_replicas", "64_replica_outcomes"):
+    for name in ("62_replica_keys", "63_replica_pairs", "64_shifted_replicas", "65_replica_outcomes"):
         steps.sql(name)
 
 

@@ -55,7 +55,8 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
     """Assemble one row per accepted record, in order of system and file.
 
     Returns:
-        ``VERDICT_COLUMNS`` and, for the other outputs, ``record_key`` and ``is_protected``.
+        ``VERDICT_COLUMNS`` and, for the other outputs, ``record_key``, ``is_protected`` and ``partner`` (of a swapped
+        pair: the other record's id).
     """
     judged = steps.fetch("verdict_registry").select(
         "record_key",
@@ -67,7 +68,7 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
         "is_protected",
         "true_number",
     )
-    levels = steps.fetch("levels_registry").drop("one_character")
+    levels = steps.fetch("levels_registry").drop("one_character", "is_name_loose")
     causes = steps.fetch("causes").drop("cause_decided_by")
     frame = (
         intake.records.join(judged, on="record_key", how="left", maintain_order="left")
@@ -83,7 +84,7 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
         pl.when(~pl.col("is_protected")).then(pl.col("true_number")).alias("proposed_number"),
         pl.lit(value=False).alias("carried"),
         digests(frame, _DIGESTED, key),
-    ).select(*VERDICT_COLUMNS, "record_key", "is_protected")
+    ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "partner")
 
 
 def match_key() -> pl.Expr:

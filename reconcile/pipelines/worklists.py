@@ -33,7 +33,7 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
     # A replica of a system that no layout names is nobody's worklist; it stays in findings.parquet.
     own = pl.col("system").is_in([layout.id for layout in intake.systems])
     findings = tables["findings"].filter((pl.col("state") != "resolved") & own)
-    verdicts = tables["verdicts"].select("record_key", "grade", "reason", "is_protected", *_EVIDENCE)
+    verdicts = tables["verdicts"].select("record_key", "grade", "reason", "is_protected", "partner", *_EVIDENCE)
     names = intake.records.select("record_key", "name")
     details = _replica_details(tables["replica"], intake)
     rows = (
@@ -41,6 +41,7 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
         .join(names, on="record_key", how="left", maintain_order="left")
         .join(details, on=["system", "record_id"], how="left", maintain_order="left")
     )
+    rows = _as_stories(rows)
     is_a = pl.col("check") == "A"
     shifted = pl.col("code") == "row_shift"
     return rows.select(
@@ -58,7 +59,7 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
         pl.when(is_a).then(pl.col("proposed_number")).alias("proposed_number"),
         pl.when(is_a).then(_words("cause", vocabulary.CAUSES)).alias("cause_label"),
         pl.when(is_a).then(_words("cause_basis", vocabulary.CAUSE_BASES)).alias("cause_basis_label"),
-        pl.when(is_a).then(_words("pattern", vocabulary.PATTERNS)).alias("pattern_label"),
+        pl.when(is_a).then(_pattern_label()).alias("pattern_label"),
         "first_seen",
         (pl.lit(as_of) - pl.col("first_seen")).dt.total_days().alias("elapsed_days"),
         pl.col("is_protected").fill_null(value=False).alias("protected"),
@@ -73,6 +74,23 @@ def _priority() -> pl.Expr:
 
 def _words(column: str, words: Mapping[str, str]) -> pl.Expr:
     return pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _as_stories(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the two rows of a swapped pair one behind the other: they are mended together."""
+    placed = rows.with_row_index("at")
+    first = placed.filter(pl.col("check") == "A").select(
+        "system", pl.col("record_id").alias("partner"), pl.col("at").alias("partner_at")
+    )
+    told = placed.join(first, on=["system", "partner"], how="left", maintain_order="left")
+    story = pl.when(pl.col("check") == "A").then(pl.min_horizontal("at", "partner_at")).otherwise("at")
+    return told.sort(story, "at").drop("at", "partner_at")
+
+
+def _pattern_label() -> pl.Expr:
+    label = _words("pattern", vocabulary.PATTERNS)
+    together = pl.format("{}(記録 {} と互いに。両方を一緒に直す)", label, "partner")
+    return pl.when(pl.col("partner").is_not_null()).then(together).otherwise(label)
 
 
 def _verdict_label() -> pl.Expr:

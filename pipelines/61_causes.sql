@@ -1,0 +1,14 @@
+-- step: cause and pattern of each linkage error (presumed, until the department confirms it)
+-- inputs: cause_levels, decided_cause
+-- output: causes
+-- key: record_key
+-- row law: one row per cause_levels
+SELECT
+    l.record_key,
+    d.cause,
+    d.cause_basis,
+    l.error_pattern AS pattern,
+    l.partner,
+    d.cause_decided_by
+FROM cause_levels AS l
+INNER JOIN decided_cause AS d ON l.form = d.form AND l.route = d.route AND l.pattern = d.pattern
