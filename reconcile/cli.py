@@ -64,11 +64,12 @@ def evaluate(project: Path | None, truth: Path, csv_path: Path | None) -> None:
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--scale", default="small", show_default=True, help="small、nagano、又は長野県に対する倍率")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="乱数の種")
-def sample(directory: Path, scale: str, seed: int) -> None:
+@click.option("--hard", is_flag=True, help="紛らわしい人(一字違いの親子、双子、同姓同名など)を多く入れる")
+def sample(directory: Path, scale: str, seed: int, *, hard: bool) -> None:
     """架空の人だけの見本プロジェクト一式を DIRECTORY に書く。"""
-    from reconcile.sample import write_sample
+    from reconcile.sample import HARD, NORMAL, write_sample
 
-    report = write_sample(directory, scale=scale, seed=seed)
+    report = write_sample(directory, scale=scale, seed=seed, profile=HARD if hard else NORMAL)
     terminal.show_sample(report)
 
 

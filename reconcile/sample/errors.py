@@ -1,7 +1,8 @@
 """Planted linkage errors: a right record is given a wrong number, as in the cases on record (domain.md §5).
 
 Every error is of a kind that the contract settles: the true person lives in the registry and the record agrees with
-them on every field it holds; a form number or the entry route decides the cause.
+them on every field it holds (but for ``noisy_family``, of the hard profile: a field of the record is wrong or unreadable, too);
+a form number or the entry route decides the cause.
 """
 
 from __future__ import annotations
@@ -16,14 +17,27 @@ from reconcile.sample.history import World
 from reconcile.sample.homes import HOME_COLUMNS, draw_homes
 from reconcile.sample.kin import Kin, Row
 from reconcile.sample.mistyped import MISTYPED, mistyped
-from reconcile.sample.systems import APPLICANT_SHARE, BY_ID, ERROR_KINDS
+from reconcile.sample.systems import APPLICANT_SHARE, BY_ID
+from reconcile.sample.tangle import TANGLES
 
 Generator = np.random.Generator
 
 #: Noise that an erroneous record may also carry: it still agrees with the true person.
-_HARMLESS: Final = ("clean", "spelling", "stale_known", "variant")
+_HARMLESS: Final = ("clean", "spelling", "stale_known", "variant", "stale_variant", "romaji_order")
 #: Kinds that only some systems or few persons can have are placed first.
-_PLACED_FIRST: Final = ("role_swap", "swapped_pair", "twin")
+_PLACED_FIRST: Final = (
+    "role_swap",
+    "swapped_pair",
+    "twin",
+    *TANGLES,
+    "stale_variant_family",
+    "romaji_family",
+    "noisy_family",
+)
+#: Noise under which the record does not agree with the true person either.
+_DISAGREEING: Final = ("stale_unknown", "birth_slip")
+#: Kinds that only records with that noise can have.
+_OF_NOISE: Final = {"stale_variant_family": "stale_variant", "romaji_family": "romaji_order"}
 #: What takes the place of a kind for which a system has no fitting record.
 _PLAINER: Final = ("family_member", "same_birth", "valid_nobody")
 _TRIES: Final = 4000
@@ -35,20 +49,27 @@ class Planter:
     Args:
         world: The residents; namesakes and cohabitants are made by changing some who are in no system.
         records: As ``forms.add_forms`` returns them.
+        kinds: Kinds of errors with their weights.
         seed: Seed of the sample.
     """
 
-    def __init__(self, world: World, records: pl.DataFrame, seed: int) -> None:
+    def __init__(self, world: World, records: pl.DataFrame, kinds: Mapping[str, int], seed: int) -> None:
         self._rng = np.random.default_rng([seed, 4])
         self._world = world
         self._records = records
         self._kin = Kin(world, set(records["person"].to_list()), self._rng)
-        self._fits = records.filter(
-            pl.col("kind").is_in(_HARMLESS)
-            & ~pl.col("is_unreadable") & ~pl.col("form_differs") & ~pl.col("foreign") & (pl.col("protected") == "0")
+        self._kinds = kinds
+        fits = records.filter(
+            ~pl.col("form_differs") & (pl.col("protected") == "0")
             & (pl.col("role") != "受給者")
             & ~pl.col("person").is_in(list(world.changes))
         )  # fmt: skip
+        agrees = pl.col("kind").is_in(_HARMLESS) & ~pl.col("is_unreadable")
+        self._noisy = fits.filter(
+            ~pl.col("foreign"), pl.col("is_unreadable") | pl.col("kind").is_in(_DISAGREEING)
+        )
+        self._foreign = fits.filter("foreign", agrees)
+        self._fits = fits.filter(~pl.col("foreign"), agrees)
         self._used: set[int] = set()
         self._planted: list[Row] = []
         self._causes: list[str] = []
@@ -69,8 +90,8 @@ class Planter:
 
     def _deal(self, total: int) -> list[str]:
         """As many kinds as errors, in the published mix; a swapped pair is dealt once for its two errors."""
-        whole = sum(ERROR_KINDS.values())
-        shares = {kind: weight * total / whole for kind, weight in ERROR_KINDS.items()}
+        whole = sum(self._kinds.values())
+        shares = {kind: weight * total / whole for kind, weight in self._kinds.items()}
         dealt = {kind: int(share) for kind, share in shares.items()}
         for kind in sorted(shares, key=lambda kind: dealt[kind] - shares[kind])[
             : total - sum(dealt.values())
@@ -78,7 +99,7 @@ class Planter:
             dealt[kind] += 1
         dealt["family_member"] += dealt["swapped_pair"] % 2
         dealt["swapped_pair"] //= 2
-        first = [kind for kind in _PLACED_FIRST for _ in range(dealt[kind])]
+        first = [kind for kind in _PLACED_FIRST for _ in range(dealt.get(kind, 0))]
         rest = [kind for kind, count in dealt.items() if kind not in _PLACED_FIRST for _ in range(count)]
         self._rng.shuffle(rest)
         # a pair that no system can take leaves its two places to others
@@ -101,8 +122,13 @@ class Planter:
         raise RuntimeError(f"no record of {systems} can take an error")
 
     def _candidates(self, system: str, kind: str) -> Iterator[Row]:
-        own = self._fits.filter(pl.col("system") == system)
-        if kind == "twin":  # few enough to look for among all
+        pool = {"romaji_family": self._foreign, "noisy_family": self._noisy}.get(kind, self._fits)
+        own = pool.filter(pl.col("system") == system)
+        if kind in TANGLES:
+            own = own.filter(pl.col("tangle") == kind)
+        elif kind in _OF_NOISE:
+            own = own.filter(pl.col("kind") == _OF_NOISE[kind])
+        elif kind == "twin":  # few enough to look for among all
             day = self._world.people.group_by("household", "birth").len().filter(pl.col("len") > 1)
             own = own.join(day, on=["household", "birth"], how="semi", maintain_order="left")
         for place in self._rng.permutation(own.height)[:_TRIES].tolist():
@@ -113,7 +139,9 @@ class Planter:
     def _set(self, row: Row, number: str, kind: str, cause: str) -> None:
         """Give the record a wrong number, and the form or the route that tells the cause."""
         forms = BY_ID[row["system"]].forms != "none"
-        by_form = cause == "applicant" or (forms and self._rng.random() < 0.5)
+        # where the form's number is right but the record agrees with nobody, nothing shows that it is right
+        provable = kind != "noisy_family"
+        by_form = cause == "applicant" or (forms and self._rng.random() < 0.5 and provable)
         if by_form and not forms:
             raise RuntimeError(f"{row['system']} keeps no forms: no cause can be the applicant")
         form = (number if cause == "applicant" else row["my_number"]) if by_form else None
@@ -151,11 +179,13 @@ class Planter:
             return mistyped(kind, row["my_number"], self._resident_code(row), self._rng)
         if kind == "valid_nobody":
             return self._world.spare_number()
+        if kind in TANGLES:
+            return self._kin.take(self._kin.living(self._world.people[[row["tangled_with"]]], row))
         makers = {
-            "family_member": self._family, "role_swap": self._parent, "twin": self._twin, "namesake": self._namesake,
-            "other_applicant": self._other_applicant, "same_birth": self._same_birth, "cohabitant": self._cohabitant,
+            "role_swap": self._parent, "twin": self._twin, "namesake": self._namesake, "other_applicant": self._other_applicant,
+            "same_birth": self._same_birth, "cohabitant": self._cohabitant,
         }  # fmt: skip
-        return makers[kind](row)
+        return makers.get(kind, self._family)(row)
 
     def _resident_code(self, row: Row) -> str:
         return str(self._world.people["resident_code"][row["person"]])

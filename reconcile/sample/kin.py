@@ -36,27 +36,28 @@ class Kin:
             (self._people["status"] == "current")
             & ~self._people["foreign"]
             & (self._people["protected"] == "0")
+            & (self._people["tangle"] == "")
         )
         self._alone = np.flatnonzero((alone & plain).to_numpy())
 
     def of_household(self, row: Row) -> pl.DataFrame:
         """The other members of a record's household who live here."""
         first, end = np.searchsorted(self._household, [row["household"], row["household"] + 1])
-        return self._living(self._people[int(first) : int(end)], row)
+        return self._named_otherwise(self._people[int(first) : int(end)], row)
 
     def of_birth(self, row: Row) -> pl.DataFrame:
         """Others who live here and were born on the day of the person of a record."""
         birth = int(row["birth"])
         first, end = np.searchsorted(self._births, [birth, birth + 1])
-        return self._living(self._people[self._by_birth[first:end]], row)
+        return self._named_otherwise(self._people[self._by_birth[first:end]], row)
 
-    def _living(self, people: pl.DataFrame, row: Row) -> pl.DataFrame:
-        here = people.filter(
-            (pl.col("status") == "current")
-            & (pl.col("person") != row["person"])
-            & (pl.col("given") != row["given"])
-        )
+    def living(self, people: pl.DataFrame, row: Row) -> pl.DataFrame:
+        """Those of some people who live here, are not the person of a record and stay as they are."""
+        here = people.filter((pl.col("status") == "current") & (pl.col("person") != row["person"]))
         return here.filter(~pl.col("person").is_in(list(self._changes)))
+
+    def _named_otherwise(self, people: pl.DataFrame, row: Row) -> pl.DataFrame:
+        return self.living(people.filter(pl.col("given") != row["given"]), row)
 
     def take(self, people: pl.DataFrame) -> str | None:
         """Return the number of the first of some people, who stays as they are from now on; None without any."""

@@ -48,7 +48,7 @@ def residents(count: int, seed: int, as_of_year: int) -> pl.DataFrame:
     Returns:
         One row per resident, in order of household: ``person`` (0-based), ``household, role`` (h, s, c, p),
         ``surname, given, surname_kana, given_kana`` (hiragana; katakana for foreigners), ``foreign, alias, alias_kana,
-        birth`` (yyyymmdd), ``sex``, ``homes.HOME_COLUMNS``, ``my_number, resident_code``.
+        birth`` (yyyymmdd), ``sex``, ``homes.HOME_COLUMNS``, ``my_number, resident_code``, and ``tangle, tangled_with`` (nobody is entangled yet).
     """
     rng = np.random.default_rng([seed, 1])
     frame = _households(rng, count)
@@ -59,6 +59,8 @@ def residents(count: int, seed: int, as_of_year: int) -> pl.DataFrame:
     return frame.with_columns(
         distinct_numbers(count, 11, seed * 7_000_003).alias("my_number"),
         distinct_numbers(count, 10, seed * 5_000_011).alias("resident_code"),
+        pl.lit("").alias("tangle"),
+        pl.lit(-1, pl.Int64).alias("tangled_with"),
     )
 
 

@@ -28,7 +28,7 @@ EXCLUSIVE: Final = (
 _CHANGES_PERSON: Final = ("deceased", "moved_out", "renamed", "superseded_number")
 _TAKEN: Final = (
     "surname", "given", "surname_kana", "given_kana", "foreign", "alias", "alias_kana", "birth", "sex", *HOME_COLUMNS,
-    "my_number", "household", "protected",
+    "my_number", "household", "protected", "tangle", "tangled_with",
 )  # fmt: skip
 _REAL_VARIANTS: Final = 0.8
 _ROUTES: Final = ("application", "registry_lookup", "transfer")
@@ -47,7 +47,7 @@ def draw_records(world: World, counts: Mapping[str, int], rates: Rates, seed: in
     Returns:
         One row per record, in order of system: ``at`` (0-based), ``system, row, person, role, kind`` (the noise),
         ``is_unreadable``, ``name, name_kana, birth, sex, address`` (without 方書), ``room, my_number, true_number,
-        entry_route``, and of the person today: ``surname, given, foreign, household, city, protected``.
+        entry_route``, and of the person today: ``surname, given, foreign, household, city, protected, tangle, tangled_with``.
     """
     rng = np.random.default_rng([seed, 3])
     chosen = choose_persons(rng, world.people, counts, year).with_row_index("at")
@@ -63,7 +63,7 @@ def draw_records(world: World, counts: Mapping[str, int], rates: Rates, seed: in
     )
     records = _moved(rng, world, records, year).with_columns(street().alias("address"))
     records = Special(rng, world, records, year).apply()
-    return _respelt(rng, records, rates)
+    return _otherwise_named(rng, _respelt(rng, records, rates), rates)
 
 
 def _kinds(rng: Generator, records: pl.DataFrame, rates: Rates) -> pl.Series:
@@ -137,6 +137,31 @@ def _respelt(rng: Generator, records: pl.DataFrame, rates: Rates) -> pl.DataFram
     }
     marked = records.with_columns(pl.lit(False).alias("is_unreadable"))
     return marked.update(pl.DataFrame(changed, schema=schema), on="at", how="left", maintain_order="left")
+
+
+def _otherwise_named(rng: Generator, records: pl.DataFrame, rates: Rates) -> pl.DataFrame:
+    """Names in Latin letters in another order, readings in place of names; a stale address with another form is a kind of its own."""
+    if not (rates.romaji_order or rates.kana_name):
+        return records
+    registered = pl.format("{}　{}", "surname", "given")
+    as_registered = pl.col("name") == registered
+    ordinary = pl.col("kind").is_in(["clean", "spelling", "stale_known", "variant"])
+    drawn = pl.Series(rng.random(records.height))
+    shuffled = ordinary & pl.col("foreign") & (drawn < rates.romaji_order)
+    read = ordinary & ~pl.col("foreign") & as_registered & (drawn < rates.kana_name)
+    turned = pl.format("{}　{}", "given", "surname")
+    is_stale_variant = (pl.col("kind") == "stale_known") & ~as_registered & ~pl.col("is_unreadable")
+    return records.with_columns(
+        pl.when(shuffled).then(turned).when(read).then("name_kana").otherwise("name").alias("name"),
+        pl.when(shuffled)
+        .then(pl.lit("romaji_order"))
+        .when(read)
+        .then(pl.lit("kana_name"))
+        .when(is_stale_variant)
+        .then(pl.lit("stale_variant"))
+        .otherwise("kind")
+        .alias("kind"),
+    )
 
 
 def _varied_rows(rng: Generator, names: pl.Series, rate: float) -> npt.NDArray[np.bool_]:

@@ -83,13 +83,6 @@ SYSTEMS: Final = (
 )  # fmt: skip
 BY_ID: Final[Mapping[str, System]] = {system.id: system for system in SYSTEMS}
 
-#: Kinds of planted errors with their weight at full size (sum 60); family members dominate (domain.md §5).
-ERROR_KINDS: Final[Mapping[str, int]] = {
-    "family_member": 25, "other_applicant": 6, "same_birth": 3, "namesake": 4, "cohabitant": 2, "swapped_pair": 2,
-    "twin": 2, "role_swap": 3, "digit_substitution": 3, "adjacent_transposition": 2, "digit_missing": 2, "digit_extra": 1,
-    "leading_zero": 1, "dummy": 1, "other_identifier": 1, "valid_nobody": 2,
-}  # fmt: skip
-
 #: Share of the causes of the published result: 28 applicant, 32 staff.
 APPLICANT_SHARE: Final = 28 / 60
 
@@ -99,8 +92,8 @@ def record_counts(factor: float) -> dict[str, int]:
     return {system.id: max(1, round(system.records * factor)) for system in SYSTEMS}
 
 
-def error_counts(factor: float, records: Mapping[str, int]) -> dict[str, int]:
-    """Planted errors per system: the published ones at factor 1, proportionally more above.
+def error_counts(factor: float, records: Mapping[str, int], multiple: float = 1.0) -> dict[str, int]:
+    """Planted errors per system: ``multiple`` of the published ones at factor 1, proportionally more above.
 
     Below, every system that has errors keeps at least one, and has up to four times its proportional share, so that a
     small sample still shows something; never more than were published.
@@ -109,5 +102,5 @@ def error_counts(factor: float, records: Mapping[str, int]) -> dict[str, int]:
     for system in SYSTEMS:
         share = system.errors * factor
         planned = round(share) if factor >= 1 else min(system.errors, max(1, round(4 * share)))
-        counts[system.id] = min(planned, records[system.id])
+        counts[system.id] = min(round(planned * multiple), records[system.id])
     return counts

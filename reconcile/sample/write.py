@@ -21,10 +21,11 @@ from reconcile.sample.files import write_history, write_others, write_registry, 
 from reconcile.sample.forms import add_forms
 from reconcile.sample.history import make_world
 from reconcile.sample.people import residents
-from reconcile.sample.rates import Rates
+from reconcile.sample.rates import NORMAL, Profile
 from reconcile.sample.records import draw_records
 from reconcile.sample.replica import PAYLOAD_NAMES, ReplicaMaker, number_addressees, registered
 from reconcile.sample.systems import SYSTEMS, error_counts, record_counts
+from reconcile.sample.tangle import tangle
 
 RESIDENTS: Final = 2_000_000
 SCALES: Final = {"small": 0.02, "nagano": 1.0}
@@ -55,7 +56,7 @@ def write_sample(
     *,
     scale: str | float = "small",
     seed: int = 1,
-    rates: Rates | None = None,
+    profile: Profile = NORMAL,
     as_of: date = date(2026, 4, 1),
 ) -> SampleReport:
     """Write a synthetic project: layouts, extracts, registry, history, replica, forms, and the truth.
@@ -64,7 +65,7 @@ def write_sample(
         directory: Made new; must not exist or be empty.
         scale: ``small`` (1/50 of the prefecture), ``nagano`` (244,246 records, 2,000,000 residents), or a factor.
         seed: The same seed gives the same bytes.
-        rates: Shares of noise; None for the defaults.
+        profile: ``NORMAL`` (the published result), ``HARD``, or another.
         as_of: The day on which the systems are extracted.
 
     Returns:
@@ -81,7 +82,7 @@ def write_sample(
     draft = directory.with_name(f".{directory.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        report = _write(draft, factor, seed, rates or Rates(), as_of)
+        report = _write(draft, factor, seed, profile, as_of)
         if directory.exists():
             directory.rmdir()
         draft.rename(directory)
@@ -103,16 +104,19 @@ def _factor(scale: str | float) -> float:
     return factor
 
 
-def _write(folder: Path, factor: float, seed: int, rates: Rates, as_of: date) -> SampleReport:
+def _write(folder: Path, factor: float, seed: int, profile: Profile, as_of: date) -> SampleReport:
+    rates = profile.rates
     data = folder / "sample_data"
     for part in ("extracts", "registry", "history", "replica", "addressees", "applications", "provisions"):
         (data / part).mkdir(parents=True)
     people = residents(max(4_000, round(RESIDENTS * factor)), seed, as_of.year)
+    people = tangle(people, profile.tangled, seed)
     world = make_world(people, seed, as_of.year)
     counts = record_counts(factor)
     records = add_forms(draw_records(world, counts, rates, seed, as_of.year), world, rates, seed)
-    planter = Planter(world, records, seed)
-    records = _identified(planter.plant(error_counts(factor, counts)), seed, as_of)
+    planter = Planter(world, records, profile.error_kinds, seed)
+    errors = error_counts(factor, counts, profile.errors)
+    records = _identified(planter.plant(errors), seed, as_of)
     addressees = number_addressees(records, seed)
     records = records.join(addressees, on="my_number", how="left", maintain_order="left")
     maker = ReplicaMaker(registered(records, rates, seed), addressees, rates, seed)

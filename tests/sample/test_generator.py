@@ -11,10 +11,11 @@ from stdnum.jp import cn, in_
 
 from reconcile.errors import ConfigError
 from reconcile.paths import root
-from reconcile.sample import Rates, write, write_sample
+from reconcile.sample import Profile, Rates, write, write_sample
 from reconcile.sample.extracts import wareki
 from reconcile.sample.numbers import check_digits, distinct_numbers
-from reconcile.sample.systems import ERROR_KINDS, SYSTEMS, error_counts, record_counts
+from reconcile.sample.rates import PUBLISHED_MIX
+from reconcile.sample.systems import SYSTEMS, error_counts, record_counts
 from reconcile.sources import load_layouts, read_source
 from tests.sample.conftest import FACTOR
 
@@ -64,7 +65,7 @@ def test_full_size_has_the_published_counts():
     assert {system.no: (records[system.id], errors[system.id]) for system in SYSTEMS} == {
         no: row[3:] for no, row in PUBLISHED.items()
     }
-    assert (sum(records.values()), sum(errors.values()), sum(ERROR_KINDS.values())) == (244_246, 60, 60)
+    assert (sum(records.values()), sum(errors.values()), sum(PUBLISHED_MIX.values())) == (244_246, 60, 60)
 
 
 def test_every_file_is_read_completely_by_its_layout(project):
@@ -206,7 +207,7 @@ def test_noise_comes_at_its_rates(records, registry):
 
 def test_all_rates_can_be_turned_off(tmp_path):
     silent = Rates(**dict.fromkeys(Rates.__dataclass_fields__, 0.0) | {"shifted_run": 0})
-    write_sample(tmp_path / "silent", scale="small", seed=3, rates=silent)
+    write_sample(tmp_path / "silent", scale="small", seed=3, profile=Profile(silent))
     truth = pl.read_csv(tmp_path / "silent" / "truth.csv", infer_schema=False)
     assert set(truth.filter(pl.col("linkage_error") == "false")["kind"]) == {"clean"}
     replica = pl.read_csv(tmp_path / "silent" / "truth_replica.csv", infer_schema=False)
