@@ -86,7 +86,8 @@ def measure(joined: pl.DataFrame) -> dict[str, Any]:
     planted, right = joined.filter("planted"), joined.filter(~pl.col("planted"))
     found = planted.filter("accused")
     formed = found.filter(pl.col("outcome") != "no_form")
-    shown = planted.filter(pl.col("proposed_number").is_not_null())
+    # a record that disagrees with its own person, too, names nobody
+    told = planted.filter(pl.col("kind") != "noisy_family")
     review = pl.col("grade") == "B"
     return {
         "records": joined.height,
@@ -100,7 +101,8 @@ def measure(joined: pl.DataFrame) -> dict[str, Any]:
         "cause_right": found.filter(pl.col("cause") == pl.col("presumed")).height,
         "form_cause": formed.height,
         "form_cause_right": formed.filter(pl.col("cause") == pl.col("presumed")).height,
-        "number_right": shown.filter(pl.col("proposed_number") == pl.col("true_number")).height,
+        "number_known": told.height,
+        "number_right": told.filter(pl.col("proposed_number") == pl.col("true_number")).height,
         "number_wrong": joined.filter(pl.col("proposed_number") != pl.col("true_number")).height,
         "review_rate": round(joined.filter(review).height / joined.height, 6),
         "review_rate_complete": round(_review_rate_complete(joined), 6),
@@ -122,8 +124,7 @@ def broken_promises(figures: dict[str, Any], profile: str) -> list[str]:
         "no right record is stopped": figures["right_c"] == 0,
         "errors are found": figures["found"] + figures["planted_review"] >= 0.999 * figures["planted"],
         "causes are right": figures["form_cause_right"] == figures["form_cause"],
-        "proposed numbers are right": figures["number_right"] >= 0.995 * figures["planted"]
-        or profile == "hard",
+        "proposed numbers are right": figures["number_right"] >= 0.995 * figures["number_known"],
         "no proposed number is wrong": figures["number_wrong"] == 0,
         "review": profile == "hard" or figures["review_rate"] <= 0.01,
         "review, history complete": profile == "hard" or figures["review_rate_complete"] <= 0.003,
