@@ -19,13 +19,15 @@ SELECT
         l.address_level IN ('same', 'same_to_room', 'past')
         OR (c.address IS NULL AND g.scope = 'full')
     ) AS is_full,
-    -- agrees on name and birth date and contradicts neither sex nor, more than the holder, the address
+    -- agrees on name and birth date and contradicts neither sex nor, more than the holder, the address; who agrees only by
+    -- the reading (a twin 凜 beside 凛) is no match for a holder whose name agrees as written
     l.name_level IN ('same', 'variant', 'past')
     AND l.birth_level = 'same'
     AND l.sex_level <> 'different'
     AND h.name_level IN ('same', 'variant', 'past')
     AND h.birth_level = 'same'
     AND h.sex_level <> 'different'
+    AND (h.is_name_loose OR NOT l.is_name_loose)
     AND CASE
         WHEN l.address_level IN ('same', 'same_to_room', 'past') THEN 2
         WHEN l.address_level = 'different' THEN 0

@@ -17,7 +17,7 @@ from reconcile.compare.name_keys import equal_after_folding, is_plain, name_keys
 from reconcile.compare.name_levels import difference, equal_level
 from reconcile.compare.name_levels import wildcard_fits as _joined_fits
 from reconcile.compare.name_words import Difference
-from reconcile.compare.text import fold_width, has_unreadable, is_unreadable
+from reconcile.compare.text import fold_width, has_unreadable, is_unreadable, names_nobody
 from reconcile.compare.variants import coarse_fold
 
 __all__ = [
@@ -108,7 +108,7 @@ def _equal_as_typed(a: str | None, b: str | None) -> bool:
     if not a or not b:
         return False
     joined = fold_width(a).replace(" ", "")
-    if not joined or joined != fold_width(b).replace(" ", ""):
+    if names_nobody(joined) or joined != fold_width(b).replace(" ", ""):
         return False
     return "_" not in joined and not has_unreadable(joined)
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from reconcile.compare.kana import is_kana
 from reconcile.compare.name_forms import PLAIN_NAME, Form, make_form, script_of
-from reconcile.compare.text import fold_width
+from reconcile.compare.text import fold_width, names_nobody
 
 _BRACKETS: Final = re.compile(
     r"\s*[\[(【〔〈《{「]\s*([^\[\](){}【】〔〕〈〉《》「」]*?)\s*(?:[\])】〕〉》}」]|$)"
@@ -77,6 +77,8 @@ def read_forms(fields: NameFields) -> Forms:
         All forms; ``current`` is empty when the name is blank.
     """
     folded = fold_width(fields.name or "")
+    if names_nobody(folded):
+        folded = ""
     if PLAIN_NAME.fullmatch(folded) and not (fields.former_name or fields.alias):
         form = make_form(folded)
         return Forms((form,) if form else (), (), fields.kana)

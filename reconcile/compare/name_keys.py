@@ -46,8 +46,9 @@ def name_keys(fields: NameFields, past: Sequence[NameFields] = ()) -> frozenset[
     for state in (fields, *with_present_name(fields, past)):
         forms = read_forms(state)
         keys.update(key for form in (*forms.current, *forms.past) for key in _form_keys(form))
-        if not forms.current:
-            keys.add(coarse_fold(text.fold_width(state.name or "").replace(" ", "")))
+        whole = text.fold_width(state.name or "")
+        if not forms.current and text.has_letter(whole):
+            keys.add(coarse_fold(whole.replace(" ", "")))
         if (reading := forms.reading()) is not None:
             keys.update(_form_keys(reading))
             keys.update(key for form in forms.current for key in _mixed_keys(form, reading))
@@ -130,7 +131,8 @@ def equal_after_folding(left: pl.Series, right: pl.Series) -> pl.Series:
     frame = pl.DataFrame(
         {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
     )
-    as_written = (pl.col("left") == pl.col("right")) & pl.col("left").str.contains(_PLAIN)
+    is_name = ~pl.col("left").str.contains(text.NO_NAME)
+    as_written = (pl.col("left") == pl.col("right")) & pl.col("left").str.contains(_PLAIN) & is_name
     frame = frame.with_row_index().with_columns(as_written.fill_null(value=False).alias("equal"))
     rest = frame.filter(~pl.col("equal"))
     a, b = (
@@ -138,5 +140,6 @@ def equal_after_folding(left: pl.Series, right: pl.Series) -> pl.Series:
         for side in ("left", "right")
     )
     readable = ~a.str.contains(text.UNREADABLE) & ~a.str.contains("_", literal=True)
-    folded = rest.select(((a == b) & (a != "") & readable).fill_null(value=False).alias("equal"))
+    is_name = a.str.contains(text.LETTER) & ~a.str.contains(text.NO_NAME)
+    folded = rest.select(((a == b) & is_name & readable).fill_null(value=False).alias("equal"))
     return frame["equal"].scatter(rest["index"], folded["equal"])

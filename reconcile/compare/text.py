@@ -44,10 +44,25 @@ HAN: Final = "\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\
 KANA: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
 """Character class: hiragana and katakana with iteration and long-vowel marks, without ・."""
 
+LETTER: Final = rf"[[\pL{HAN}]--[ー]]"
+"""Regular expression (Rust) for one letter of any script; kanji newer than the engine's tables are letters, too."""
+
 LATIN: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """Character class: Latin letters with and without diacritics."""
 
 VOICED_MARKS: Final = (("\u309b", "\u3099"), ("\uff9e", "\u3099"), ("\u309c", "\u309a"), ("\uff9f", "\u309a"))
+NO_NAME: Final = (
+    r"^[\pP\pS\pZ]*(?:氏名|名前)?[ ー]?(?:不明|不詳|未詳|未定|未設定|なし|無し|無|該当なし)[\pP\pS\pZ]*$"
+)
+"""Regular expression (Rust) for a width-folded text that says that there is no name.
+
+Such a text is as good as blank: 不詳 never makes two values equal (contract §3, rule 5).
+"""
+
+_NO_NAME_RE: Final = re.compile(
+    r"[\W_]*(?:氏名|名前)?[ ー]?(?:不明|不詳|未詳|未定|未設定|なし|無し|無|該当なし)[\W_]*"
+)
+_LETTER_RE: Final = re.compile(rf"[^\W\d_ー]|[{HAN}]")
 _INVISIBLE_RE = re.compile(f"[{INVISIBLE}]")
 _DASHES_RE = re.compile(f"[{DASHES}]")
 _SPACES_RE = re.compile(f"[{SPACES}]+")
@@ -90,6 +105,22 @@ def fold_width_expr(expr: pl.Expr) -> pl.Expr:
     folded = folded.str.replace_many(dict(VOICED_MARKS)).str.normalize("NFKC")
     folded = folded.str.replace_all(f"[{DASHES}]", LONG_MARK)
     return folded.str.replace_all(f"[{SPACES}]+", " ").str.strip_chars(" ")
+
+
+def has_letter(text: str) -> bool:
+    """Whether a width-folded text has a letter of any script; a long-vowel mark alone (a dash) is none."""
+    return _LETTER_RE.search(text) is not None
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a width-folded text is as good as blank: no letter and no mark for one, or a word such as 不詳 or なし.
+
+    Args:
+        text: As :func:`fold_width` returns it.
+    """
+    if _UNREADABLE_RE.search(text) or "_" in text:
+        return False
+    return not has_letter(text) or _NO_NAME_RE.fullmatch(text) is not None
 
 
 def has_unreadable(text: str) -> bool:

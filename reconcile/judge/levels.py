@@ -22,6 +22,9 @@ NAME_FIELDS: Final = ("name", "name_kana", "former_name", "alias")
 
 _NAME_COLUMNS: Final = {"name_level": pl.String, "one_character": pl.String, "is_name_loose": pl.Boolean}
 
+#: What a past address can leave open where today's is different.
+_MAY_BE_MEANT: Final = ("unreadable", "same_town")
+
 #: Levels that agree (contract §3).
 NAME_AGREES: Final = ("same", "variant", "past")
 ADDRESS_AGREES: Final = ("same", "same_to_room", "past")
@@ -118,7 +121,10 @@ def _name_states(past: pl.DataFrame, persons: pl.Series) -> Mapping[str, Sequenc
 
 
 def address_level(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
-    """Compare the addresses, with today's first and with past ones where that does not agree."""
+    """Compare the addresses, with today's first and with past ones where that does not agree.
+
+    A past address that may be meant (a number missing, a character unreadable) keeps the pair from being ``different``.
+    """
     compared = address_levels(pairs["address"], pairs["r_address"])
     now = pl.DataFrame(
         {
@@ -137,13 +143,17 @@ def address_level(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
     trials = open_pairs.join(former, on="person", how="inner").unique(
         ["pair", "past_address"], maintain_order=True
     )
-    agrees = address_levels(trials["address"], trials["past_address"])["level"].is_in(
-        ["same", "same_to_room"]
+    tried = _with_unreadable(address_levels(trials["address"], trials["past_address"]))
+    earlier = trials.select("pair", tried.replace({"same": "past", "same_to_room": "past"}).alias("found"))
+    told = earlier.group_by("pair").agg(
+        pl.col("found").eq(level).any().alias(level) for level in ("past", *_MAY_BE_MEANT)
     )
-    settled = trials.filter(agrees).select("pair").unique().with_columns(pl.lit("past").alias("past_level"))
+    is_open = pl.col("level") == "different"
+    left_open = [pl.when(is_open & pl.col(found)).then(pl.lit(found)) for found in _MAY_BE_MEANT]
+    past_level = pl.when("past").then(pl.lit("past"))
     return (
-        now.join(settled, on="pair", how="left", maintain_order="left")
-        .select(pl.coalesce("past_level", "level").alias("address_level"))
+        now.join(told, on="pair", how="left", maintain_order="left")
+        .select(pl.coalesce(past_level, *left_open, "level").alias("address_level"))
         .to_series()
     )
 

@@ -33,7 +33,9 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
     # A replica of a system that no layout names is nobody's worklist; it stays in findings.parquet.
     own = pl.col("system").is_in([layout.id for layout in intake.systems])
     findings = tables["findings"].filter((pl.col("state") != "resolved") & own)
-    verdicts = tables["verdicts"].select("record_key", "grade", "reason", "is_protected", "partner", *_EVIDENCE)
+    verdicts = tables["verdicts"].select(
+        "record_key", "grade", "reason", "is_protected", "partner", *_EVIDENCE
+    )
     names = intake.records.select("record_key", "name")
     details = _replica_details(tables["replica"], intake)
     rows = (

@@ -5,10 +5,18 @@ Every name is a synthetic combination. ``N`` reads name, reading, 旧氏, 通称
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from reconcile.compare.name import NameFields, NameResult, compare_name, has_wildcard, wildcard_fits
+from reconcile.compare.name import (
+    NameFields,
+    NameResult,
+    compare_name,
+    equal_after_folding,
+    has_wildcard,
+    wildcard_fits,
+)
 from reconcile.vocabulary import LEVELS
 
 
@@ -412,3 +420,52 @@ def test_levels_are_those_of_the_contract() -> None:
 
 def test_the_result_carries_no_names() -> None:
     assert "山田" not in repr(compare_name(N("山田 太郎"), N("山田 次郎")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不詳",
+        "不明",
+        "氏名不詳",
+        "(不詳)",
+        "なし",
+        "無し",
+        "無",
+        "未定",
+        "-",
+        "ー ー",
+        "・・・",
+        "123",
+        "...",
+        "該当なし",
+    ],
+)
+def test_what_names_nobody_equals_nothing(text: str) -> None:
+    """Rule 5: 不詳 never makes two values equal, not even with itself, and is not unreadable either."""
+    assert compare_name(N(text), N(text)) == NameResult("not_comparable")
+    assert not equal_after_folding(pl.Series([text]), pl.Series([text])).item()
+    assert compare_name(N(text), N("山田 太郎")).level not in {"same", "variant"}
+
+
+@pytest.mark.parametrize("text", ["無藤 一郎", "不二 明", "未定 花子", "梨 なし子", "明 不詳子"])
+def test_names_that_hold_such_a_word_are_names(text: str) -> None:
+    assert compare_name(N(text), N(text)).level == "same"
+    assert equal_after_folding(pl.Series([text]), pl.Series([text])).item()
+
+
+@pytest.mark.parametrize(
+    ("record", "resident", "loose"),
+    [  # agreement by the reading or a soft variant is weaker than agreement as written
+        (N("ヤマダ タロウ"), N("山田 太郎|やまだ たろう"), True),
+        (N("山田 タロウ"), N("山田 太郎|やまだ たろう"), True),
+        (N("斎藤 凛|さいとう りん"), N("斎藤 凜|さいとう りん"), True),
+        (N("渡邉 花子"), N("渡辺 花子"), False),
+        (N("山田太郎"), N("山田　太郎"), False),
+        (N("MARIA SANTOS"), N("SANTOS MARIA"), False),
+    ],
+)
+def test_what_agrees_only_loosely_says_so(record: NameFields, resident: NameFields, loose: bool) -> None:
+    result = compare_name(record, resident, supported=True)
+    assert result.level in {"same", "variant"}
+    assert result.loose is loose

@@ -1,0 +1,1 @@
+"""Small worlds made by Hypothesis: a registry, a history and records, judged by the oracle and by the pipeline."""
