@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from reconcile.paths import root
-from reconcile.sample import write_sample
+from reconcile.sample import HARD, write_sample
 from reconcile.sample.systems import SYSTEMS
 from reconcile.sources import load_layouts, read_source
 
@@ -34,6 +34,28 @@ def history(project):
 @pytest.fixture(scope="session")
 def records(project):
     """Truth beside what the layouts read: the number in plain digits as ``digits``; text as written."""
+    return labelled_records(project)
+
+
+@pytest.fixture(scope="session")
+def hard_project(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sample") / "hard"
+    write_sample(folder, scale=FACTOR, seed=SEED, profile=HARD)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hard_registry(hard_project):
+    return pl.read_csv(hard_project / "sample_data" / "registry" / "住基抽出.csv", infer_schema=False)
+
+
+@pytest.fixture(scope="session")
+def hard_records(hard_project):
+    return labelled_records(hard_project)
+
+
+def labelled_records(project):
+    """Truth beside what the layouts read."""
     layouts = {layout.id: layout for layout in load_layouts(root() / "schemas")}
     fields = (
         "record_id",
