@@ -10,9 +10,9 @@ from typing import Literal
 
 import polars as pl
 
-from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth
+from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth, says_unknown
 
-__all__ = ["Level", "birth_codes", "birth_level", "birth_levels", "parse_birth"]
+__all__ = ["Level", "birth_codes", "birth_level", "birth_levels", "parse_birth", "says_unknown"]
 
 Level = Literal["same", "compatible", "slip", "different", "not_comparable"]
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from reconcile.compare.birth import birth_codes
+from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import clean_numbers, number_columns
 from reconcile.config import Project
 from reconcile.errors import ConfigError, RunError, SourceError
@@ -244,13 +244,14 @@ def _no_records() -> pl.DataFrame:
 
 
 def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: _Read) -> pl.DataFrame:
-    """A birth date that is there but cannot be read is a finding for the department."""
+    """A birth date that is there but cannot be read is a finding for the department; 不詳 is none."""
     written = (
         pl.concat([read.data[layout.id].accepted["birth_date"] for layout in usable]) if usable else None
     )
     if written is None:
         return pl.DataFrame(schema=dict.fromkeys(("system", "record_id", "rule"), pl.String))
-    return records.filter(written.is_not_null() & pl.col("birth").is_null()).select(
+    unread = written.is_not_null() & ~says_unknown(written)
+    return records.filter(unread & pl.col("birth").is_null()).select(
         "system", "record_id", pl.lit("birth_date_unreadable").alias("rule")
     )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconcile.compare.birth import birth_codes, birth_level, birth_levels, parse_birth
+from reconcile.compare.birth import birth_codes, birth_level, birth_levels, parse_birth, says_unknown
 
 ALL_FORMS_OF_ONE_DAY = """
 昭和55年4月1日|昭和５５年４月１日|昭和 55年 4月 1日|昭和　５５年　４月　１日|昭和五十五年四月一日|昭和五五年四月一日
@@ -401,3 +401,30 @@ def test_neighbouring_days_are_rarely_slips() -> None:
     days = [(first + timedelta(days=offset)).isoformat() for offset in range(366)]
     slips = sum(birth_level("1980-06-15", day) == "slip" for day in days)
     assert slips / len(days) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(
+            (text, True)
+            for text in (
+                "不詳",
+                "昭和不詳",
+                "年月日不詳",
+                "推定昭和10年頃",
+                "00000000",
+                "０００００００",
+                "昭和55年月日不詳",
+                "不明",
+                "0000-00-00",
+            )
+        ),
+        *(
+            (text, False)
+            for text in ("????", "abc", "1980-13-45", "昭和55年4月1日", "", "19800401", "未記入", None)
+        ),
+    ],
+)
+def test_a_text_that_says_it_is_unknown_is_no_fault(text, expected):
+    assert says_unknown(pl.Series([text], dtype=pl.String)).item() is expected

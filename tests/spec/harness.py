@@ -8,8 +8,11 @@ Every person is invented.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+import importlib
+import pkgutil
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 REGISTRY_FIELDS = (
     "resident_code", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
@@ -27,18 +30,25 @@ HISTORY_FIELDS = (
 )
 RECORD_FIELDS = (
     "record_id", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
-    "addressee_no", "entry_route", "applied_number",
+    "addressee_no", "entry_route", "applied_number", "role",
 )  # fmt: skip
 APPLICATION_FIELDS = ("system", "record_id", "my_number", "received_at")
+REPLICA_FIELDS = ("system", "addressee_no", "record_id", "registered_at")
+ADDRESSEE_FIELDS = ("addressee_no", "my_number")
 NUMBER_FIELDS = {"my_number", "applied_number"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case: its id in reference/domain.md or contract §3, a title, the tables, and what is expected.
+    """One case: the tables, and what is expected.
 
-    ``expected`` has a row per record; a column it does not name is not looked at, ``-`` means null.
-    A column that ``records`` does not name is not held by this case's system.
+    Attributes:
+        id: Error case of reference/domain.md §5 or rule of contract §3, with a letter where there are several.
+        title, why: Japanese, for the page: what happened, and what the tool does about it.
+        registry, history, records, applications, replica, addressees: Input; cells are separated by ``|``. A column that
+            ``records`` does not name is not held by this case's system; one that is no field of contract §2 is payload.
+        expected: A row per record. A column it does not name is not looked at; ``-`` means null.
+        expected_replica, expected_entry, expected_quality: The same for check B, the entry check, and broken rules.
     """
 
     id: str
@@ -48,11 +58,34 @@ class Case:
     expected: str
     history: str = ""
     applications: str = ""
-    numbers: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+    replica: str = ""
+    addressees: str = ""
+    expected_replica: str = ""
+    expected_entry: str = ""
+    expected_quality: str = ""
 
     @property
     def system(self) -> str:
         return "case_" + "".join(letter if letter.isalnum() else "_" for letter in self.id.lower())
+
+    @property
+    def payload(self) -> list[str]:
+        """Columns of the records that check B compares."""
+        return [name for name in read(self.records)[0] if name not in RECORD_FIELDS]
+
+
+def modules() -> list[ModuleType]:
+    """The modules of tests/spec/cases, in order of their names: one per error case, then the rules."""
+    import tests.spec.cases as package  # noqa: PLC0415 - the cases import this module
+
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def all_cases() -> list[Case]:
+    """Every case of every module, in order."""
+    return [case for module in modules() for case in getattr(module, "CASES", [])]
 
 
 def read(table: str) -> list[dict[str, str]]:
@@ -94,25 +127,49 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
     for path in (data, systems):
         path.mkdir(parents=True)
     (folder / "reconcile.toml").write_text('[paths]\ndata = "data"\n', "utf-8")
-    gathered: dict[str, list[dict[str, str]]] = {"registry": [], "history": [], "applications": []}
+    gathered: dict[str, list[dict[str, str]]] = {
+        kind: [] for kind in ("registry", "history", "applications", "replica", "addressees")
+    }
     for no, case in enumerate(cases, start=1):
         records = [_numbered(case, row, numbers) for row in read(case.records)]
+        records = [_addressed(case, row) for row in records]
         held = [name for name in RECORD_FIELDS if name in records[0]]
-        _write_csv(data / f"{case.system}.csv", held, records)
+        _write_csv(data / f"{case.system}.csv", [*held, *case.payload], records)
         (systems / f"{case.system}.toml").write_text(_system_layout(case, no, held), "utf-8")
         for kind, table in (("registry", case.registry), ("history", case.history)):
             gathered[kind] += [_own(case, _numbered(case, row, numbers)) for row in read(table)]
         gathered["applications"] += [
             {**_numbered(case, row, numbers), "system": case.system} for row in read(case.applications)
         ]
-    fields = {"registry": REGISTRY_FIELDS, "history": HISTORY_FIELDS, "applications": APPLICATION_FIELDS}
+        gathered["replica"] += [
+            {**_addressed(case, row), "system": case.system} for row in read(case.replica)
+        ]
+        gathered["addressees"] += [
+            _addressed(case, _numbered(case, row, numbers)) for row in read(case.addressees)
+        ]
+    payload = sorted({name for case in cases for name in case.payload})
+    fields = {
+        "registry": REGISTRY_FIELDS,
+        "history": HISTORY_FIELDS,
+        "applications": APPLICATION_FIELDS,
+        "replica": (*REPLICA_FIELDS, *payload),
+        "addressees": ADDRESSEE_FIELDS,
+    }
     for kind, names in fields.items():
         _write_csv(data / f"{kind}.csv", list(names), gathered[kind])
-        (folder / "schemas" / f"{kind}.toml").write_text(_layout(kind, kind, names, scope), "utf-8")
+        known = tuple(name for name in names if name not in payload)
+        text = _layout(kind, kind, known, scope) + (_payload(payload) if kind == "replica" else "")
+        (folder / "schemas" / f"{kind}.toml").write_text(text, "utf-8")
 
 
 def _numbered(case: Case, row: dict[str, str], numbers: Numbers) -> dict[str, str]:
     return {name: numbers.of(case.id, cell) if name in NUMBER_FIELDS else cell for name, cell in row.items()}
+
+
+def _addressed(case: Case, row: dict[str, str]) -> dict[str, str]:
+    """宛名番号 are per case."""
+    no = row.get("addressee_no", "")
+    return {**row, "addressee_no": f"{case.system}-{no}"} if no else row
 
 
 def _own(case: Case, row: dict[str, str]) -> dict[str, str]:
@@ -123,7 +180,7 @@ def _own(case: Case, row: dict[str, str]) -> dict[str, str]:
 
 def _write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, restval="")
+        writer = csv.DictWriter(file, names, restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -133,7 +190,11 @@ def _system_layout(case: Case, no: int, held: list[str]) -> str:
         f'[source]\nid = "{case.system}"\nkind = "system"\nno = {no}\nname = "{case.id}"\ndepartment = "検証課"\n'
         'basis = "検証"\nbasis_kind = "法定事務"\nappendix = "5"\n'
     )
-    return head + _file(case.system) + _fields(held)
+    return head + _file(case.system) + _fields(held) + _payload(case.payload)
+
+
+def _payload(names: list[str]) -> str:
+    return "".join(f'[[payload]]\nname = "{name}"\ncolumn = "{name}"\ntype = "text"\n' for name in names)
 
 
 def _layout(identity: str, kind: str, names: tuple[str, ...], scope: str) -> str:

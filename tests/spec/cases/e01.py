@@ -1,0 +1,90 @@
+"""E01: the number of a parent or another relative in the applicant's field."""
+
+from __future__ import annotations
+
+from tests.spec.harness import Case
+
+CASES = [
+    Case(
+        "E01",
+        "本人欄に保護者の番号(申請書どおりに入力)",
+        why="子の申請書に保護者の番号が書かれ、そのまま入力された。番号の持ち主は同じ住所・同じ氏で、名と生年月日が違う。申請書の番号と同じなので申請書記入誤りと推定する。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | mother    | 宮沢　秋江 | 1984-03-04 | female | 長野県岡谷市幸町8番1号
+            2             | child     | 宮沢　空   | 2015-06-07 | male   | 長野県岡谷市幸町8番1号
+        """,
+        records="""
+            record_id | my_number | name   | birth_date | sex  | address          | applied_number
+            1         | mother    | 宮沢 空 | 2015-06-07 | male | 岡谷市幸町8番1号    | mother
+        """,
+        expected="""
+            record_id | verdict | grade | linkage_error | proposed_number | cause     | cause_basis | pattern
+            1         | mislink | C     | true          | child           | applicant | application | family_member
+        """,
+    ),
+    Case(
+        "E01 stale",
+        "保護者の番号、しかも業務側の住所が古い",
+        why="一家で転居したあとも業務側の住所が古いまま。住所は過去の住所で照合し、家族の番号であることは住基の本人と持ち主を比べて分かる。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | mother    | 宮坂　秋穂 | 1984-03-04 | female | 長野県岡谷市幸町9番1号
+            2             | child     | 宮坂　陸空 | 2015-06-07 | male   | 長野県岡谷市幸町9番1号
+        """,
+        history="""
+            resident_code | address                    | valid_to
+            2             | 長野県伊那市荒井3501番地     | 2020-03-31
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex  | address      | applied_number
+            1         | mother    | 宮坂陸空  | 2015-06-07 | male | 伊那市荒井3501 | mother
+        """,
+        expected="""
+            record_id | verdict | linkage_error | proposed_number | cause     | pattern       | address_level
+            1         | mislink | true          | child           | applicant | family_member | different
+        """,
+    ),
+    Case(
+        "E01 right",
+        "同じ家族でも番号が本人のものなら誤りではない",
+        why="親と子がそれぞれ自分の番号で登録されている。住所と氏が同じ人がいても疑わない。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | mother    | 宮島　秋代 | 1984-03-04 | female | 長野県岡谷市幸町10番1号
+            2             | child     | 宮島　大空 | 2015-06-07 | male   | 長野県岡谷市幸町10番1号
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex    | address          | applied_number
+            1         | child     | 宮島 大空 | 2015-06-07 | male   | 岡谷市幸町10番1号   | child
+            2         | mother    | 宮島 秋代 | 1984-03-04 | female | 岡谷市幸町10番1号   | mother
+        """,
+        expected="""
+            record_id | verdict | grade | linkage_error | cause
+            1         | same    | A     | false         | -
+            2         | same    | A     | false         | -
+        """,
+        expected_entry="""
+            record_id | outcome
+            1         | agree
+            2         | agree
+        """,
+    ),
+    Case(
+        "E01 unknown",
+        "保護者の番号だが、本人が住基にいない",
+        why="子が県外にいて住基にない。名と生年月日の二つが違うので別人の番号と分かるが、正しい番号は示せない。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | mother    | 宮嵜　秋乃 | 1984-03-04 | female | 長野県岡谷市幸町11番1号
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex  | address         | applied_number
+            1         | mother    | 宮嵜 遥人 | 2015-06-07 | male | 岡谷市幸町11番1号  | mother
+        """,
+        expected="""
+            record_id | verdict | reason             | linkage_error | proposed_number | cause
+            1         | mislink | given_name_differs | true          | -               | applicant
+        """,
+    ),
+]

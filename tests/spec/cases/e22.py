@@ -1,0 +1,98 @@
+"""E22: variants, unreadable characters, look-alikes."""
+
+from __future__ import annotations
+
+from tests.spec.harness import Case
+
+CASES = [
+    Case(
+        "E22",
+        "異体字は同じ字、似た字は別の字",
+        why="髙と高、邉と辺は同じ字として扱う。玉と王、大と太は別の字で、一字違いは人が確かめる。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | a         | 髙邉　寿   | 1941-02-01 | male   | 長野県木曽町福島2330番地
+            2             | b         | 玉木　太一 | 1942-02-02 | male   | 長野県木曽町福島2331番地
+            3             | c         | 齋木　真澄 | 1943-02-03 | female | 長野県木曽町福島2332番地
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex    | address
+            1         | a         | 高辺 壽   | 1941-02-01 | male   | 木曽町福島2330
+            2         | b         | 王木 太一 | 1942-02-02 | male   | 木曽町福島2331
+            3         | b         | 玉木 大一 | 1942-02-02 | male   | 木曽町福島2331
+            4         | c         | 斎木 眞澄 | 1943-02-03 | female | 木曽町福島2332
+        """,
+        expected="""
+            record_id | verdict | grade | reason             | name_level
+            1         | same    | A     | -                  | variant
+            2         | review  | B     | surname_differs    | surname_differs
+            3         | review  | B     | given_name_differs | given_differs
+            4         | same    | A     | -                  | variant
+        """,
+    ),
+    Case(
+        "E22 soft",
+        "斎と斉、凛と凜: 読み・生年月日・性別がそろうときだけ同じとする",
+        why="法令上別の字だが、一人の人が両方で書かれることが多い。読みが示されないときは人が確かめる。",
+        registry="""
+            resident_code | my_number | name     | name_kana    | birth_date | sex    | address
+            1             | a         | 斎木　凛   | さいき　りん   | 2001-02-01 | female | 長野県木曽町福島2340番地
+            2             | b         | 斎川　遥   | さいかわ　はるか | 2002-02-02 | female | 長野県木曽町福島2341番地
+        """,
+        records="""
+            record_id | my_number | name   | name_kana       | birth_date | sex    | address
+            1         | a         | 斉木 凜 | サイキ　リン      | 2001-02-01 | female | 木曽町福島2340
+            2         | b         | 斉川 遥 |                 | 2002-02-02 | female | 木曽町福島2341
+        """,
+        expected="""
+            record_id | verdict | grade | reason          | name_level      | kana_level
+            1         | same    | A     | -               | variant         | same
+            2         | review  | B     | surname_differs | surname_differs | not_comparable
+        """,
+    ),
+    Case(
+        "E22 twins",
+        "凛と凜の双子",
+        why="読み・生年月日・性別・住所が同じ双子。同じ字の本人の番号なら合格。相手の番号なら、読みだけの一致では決められないので人が確かめる。",
+        registry="""
+            resident_code | my_number | name     | name_kana    | birth_date | sex    | address
+            1             | a         | 深沢　凛   | ふかさわ　りん | 2011-02-01 | female | 長野県木曽町福島2342番地
+            2             | b         | 深沢　凜   | ふかさわ　りん | 2011-02-01 | female | 長野県木曽町福島2342番地
+        """,
+        records="""
+            record_id | my_number | name   | name_kana      | birth_date | sex    | address
+            1         | a         | 深沢 凛 | フカサワ　リン   | 2011-02-01 | female | 木曽町福島2342
+            2         | a         | 深沢 凜 | フカサワ　リン   | 2011-02-01 | female | 木曽町福島2342
+        """,
+        expected="""
+            record_id | verdict | grade | reason             | linkage_error
+            1         | same    | A     | -                  | false
+            2         | review  | B     | several_candidates | false
+        """,
+    ),
+    Case(
+        "E22 gaiji",
+        "読めない外字(〓 ● ?)",
+        why="外字は何の字か分からないので、一致とはしない。ほかの全項目が一致し、住基にほかに合う人がいなければ合格し、理由を残す。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | a         | 辻村　𠮷雄 | 1941-03-01 | male   | 長野県木曽町福島2350番地
+            2             | b         | 堤　敏夫   | 1942-03-02 | male   | 長野県木曽町福島2351番地
+            3             | c         | 堀　敏夫   | 1942-03-02 | male   | 長野県木曽町福島2351番地
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex    | address
+            1         | a         | 辻村 〓雄 | 1941-03-01 | male   | 木曽町福島2350
+            2         | a         | 辻村 ??雄 | 1941-03-01 | male   | 木曽町福島2350
+            3         | b         | ● 敏夫   | 1942-03-02 | male   | 木曽町福島2351
+            4         | a         | 辻〓 敏雄 | 1941-03-01 | male   | 木曽町福島2350
+        """,
+        expected="""
+            record_id | verdict | grade | reason             | name_level
+            1         | same    | A     | unreadable         | not_comparable
+            2         | same    | A     | unreadable         | not_comparable
+            3         | review  | B     | unreadable         | not_comparable
+            4         | review  | B     | given_name_differs | given_differs
+        """,
+    ),
+]

@@ -1,0 +1,37 @@
+"""E26: readings written in different ways; foreign names in another order."""
+
+from __future__ import annotations
+
+from tests.spec.harness import Case
+
+CASES = [
+    Case(
+        "E26",
+        "フリガナの揺れ、外国人名の語順",
+        why="ヅとズ、小書き、長音、半角は読みの揺れで、読みだけで別人とはしない。アルファベットの氏名は語の順を問わない。",
+        registry="""
+            resident_code | my_number | name            | name_kana        | birth_date | sex    | address
+            1             | a         | 三津　京子        | みづ　きょうこ      | 1970-07-01 | female | 長野県根羽村2131番地1
+            2             | b         | SANTOS MARIA ELENA | サントス　マリア　エレナ | 1980-08-02 | female | 長野県根羽村2132番地
+            3             | c         | 大野　優          | おおの　ゆう        | 1990-09-03 | male   | 長野県根羽村2133番地
+        """,
+        records="""
+            record_id | my_number | name               | name_kana       | birth_date | sex    | address
+            1         | a         | 三津 京子            | ﾐｽﾞ ｷﾖｳｺ        | 1970-07-01 | female | 根羽村2131-1
+            2         | b         | Maria Elena Santos | マリア エレナ サントス | 1980-08-02 | female | 根羽村2132
+            3         | c         | 大野 優              | オーノ ユー       | 1990-09-03 | male   | 根羽村2133
+            4         | c         | 大野 優              | オオノ マサル      | 1990-09-03 | male   | 根羽村2133
+            5         | c         | オオノ ユウ           |                 | 1990-09-03 | male   | 根羽村2133
+            6         | b         | MARIA SANTOS       |                 | 1980-08-02 | female | 根羽村2132
+        """,
+        expected="""
+            record_id | verdict | grade | reason     | name_level     | kana_level
+            1         | same    | A     | -          | same           | same
+            2         | same    | A     | -          | variant        | possible
+            3         | same    | A     | -          | same           | possible
+            4         | same    | A     | -          | same           | different
+            5         | same    | A     | -          | variant        | not_comparable
+            6         | review  | B     | incomplete | not_comparable | not_comparable
+        """,
+    ),
+]
