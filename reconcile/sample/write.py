@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,9 @@ from reconcile.sample.errors import Planter
 from reconcile.sample.extracts import payload_values
 from reconcile.sample.files import write_history, write_others, write_registry, write_systems
 from reconcile.sample.forms import add_forms
-from reconcile.sample.history import make_world
+from reconcile.sample.history import World, make_world
 from reconcile.sample.people import residents
-from reconcile.sample.rates import NORMAL, Profile
+from reconcile.sample.rates import NORMAL, Profile, Rates
 from reconcile.sample.records import draw_records
 from reconcile.sample.replica import PAYLOAD_NAMES, ReplicaMaker, number_addressees, registered
 from reconcile.sample.systems import SYSTEMS, error_counts, record_counts
@@ -105,22 +105,47 @@ def _factor(scale: str | float) -> float:
 
 
 def _write(folder: Path, factor: float, seed: int, profile: Profile, as_of: date) -> SampleReport:
-    rates = profile.rates
+    people = residents(max(4_000, round(RESIDENTS * factor)), seed, as_of.year)
+    world = make_world(tangle(people, profile.tangled, seed), seed, as_of.year)
+    counts = record_counts(factor)
+    drawn = draw_records(world, counts, profile.rates, seed, as_of.year)
+    records = add_forms(drawn, world, profile.rates, seed)
+    planter = Planter(world, records, profile.error_kinds, seed)
+    records = identified(planter.plant(error_counts(factor, counts, profile.errors)), seed, as_of)
+    write_project(folder, world, records, rates=profile.rates, seed=seed, as_of=as_of)
+    return SampleReport(folder, people.height, records.height, int(records["linkage_error"].sum()))
+
+
+def write_project(
+    folder: Path,
+    world: World,
+    records: pl.DataFrame,
+    *,
+    rates: Rates,
+    seed: int,
+    as_of: date,
+    edit_replica: Callable[[pl.DataFrame], pl.DataFrame] = lambda replica: replica,
+) -> None:
+    """Write every file of a project whose residents and records are settled.
+
+    Args:
+        folder: Made here.
+        world: The residents.
+        records: As ``identified`` returns them.
+        rates: Faults of the replica.
+        seed: Seed of the sample.
+        as_of: The day on which the systems are extracted.
+        edit_replica: Changes the replica's rows (``system, record_id, addressee_no, registered_at`` and payload) before
+            they are written.
+    """
     data = folder / "sample_data"
     for part in ("extracts", "registry", "history", "replica", "addressees", "applications", "provisions"):
         (data / part).mkdir(parents=True)
-    people = residents(max(4_000, round(RESIDENTS * factor)), seed, as_of.year)
-    people = tangle(people, profile.tangled, seed)
-    world = make_world(people, seed, as_of.year)
-    counts = record_counts(factor)
-    records = add_forms(draw_records(world, counts, rates, seed, as_of.year), world, rates, seed)
-    planter = Planter(world, records, profile.error_kinds, seed)
-    errors = error_counts(factor, counts, profile.errors)
-    records = _identified(planter.plant(errors), seed, as_of)
     addressees = number_addressees(records, seed)
     records = records.join(addressees, on="my_number", how="left", maintain_order="left")
     maker = ReplicaMaker(registered(records, rates, seed), addressees, rates, seed)
     replica, truth_replica = maker.make()
+    replica = edit_replica(replica)
     rows = {"registry": write_registry(data, world, records, seed), "history": write_history(data, world)}
     rows |= write_systems(data, records)
     rows |= write_others(data, records, replica, maker.addressees, seed=seed, as_of=as_of)
@@ -134,11 +159,10 @@ def _write(folder: Path, factor: float, seed: int, profile: Profile, as_of: date
     shutil.copy(root() / CONFIG_NAME, folder / CONFIG_NAME)
     for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         (place / "README.md").write_text(README, "utf-8")
-    return SampleReport(folder, people.height, records.height, int(records["linkage_error"].sum()))
 
 
-def _identified(records: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
-    """Give records their ids and business columns."""
+def identified(records: pl.DataFrame, seed: int, as_of: date) -> pl.DataFrame:
+    """Give records their ids (``record_id``) and business columns, one system after the other."""
     rng = np.random.default_rng([seed, 7])
     parts = []
     for system in SYSTEMS:
