@@ -7,6 +7,7 @@ a form number or the entry route decides the cause.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -92,14 +93,14 @@ class Planter:
         """As many kinds as errors, in the published mix; a swapped pair is dealt once for its two errors."""
         whole = sum(self._kinds.values())
         shares = {kind: weight * total / whole for kind, weight in self._kinds.items()}
-        dealt = {kind: int(share) for kind, share in shares.items()}
+        dealt = Counter({kind: int(share) for kind, share in shares.items()})
         for kind in sorted(shares, key=lambda kind: dealt[kind] - shares[kind])[
             : total - sum(dealt.values())
         ]:
             dealt[kind] += 1
         dealt["family_member"] += dealt["swapped_pair"] % 2
         dealt["swapped_pair"] //= 2
-        first = [kind for kind in _PLACED_FIRST for _ in range(dealt.get(kind, 0))]
+        first = [kind for kind in _PLACED_FIRST for _ in range(dealt[kind])]
         rest = [kind for kind, count in dealt.items() if kind not in _PLACED_FIRST for _ in range(count)]
         self._rng.shuffle(rest)
         # a pair that no system can take leaves its two places to others

@@ -51,7 +51,8 @@ def choose_persons(
             roles = np.tile(np.array(["受給者", "児童"]), cases)[:count]
         parts.append(
             pl.DataFrame(
-                {"system": [system.id] * count, "row": np.arange(count), "person": picked, "role": roles}
+                {"system": [system.id] * count, "row": np.arange(count), "person": picked, "role": roles},
+                schema={"system": pl.String, "row": pl.Int64, "person": pl.Int64, "role": pl.String},
             )
         )
     return pl.concat(parts)

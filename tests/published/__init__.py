@@ -1,0 +1,1 @@
+"""The published cases at a fiftieth of their size."""
