@@ -51,7 +51,7 @@ _KIND: Final = {
     "番地": "banchi",
     "番戸": "banchi",
     "番": "ban",
-    "番外": "ban",
+    "番外": "bangai",  # 5番外3 is not 5番3
     "号": "go",
     "条": "jo",
     "線": "sen",

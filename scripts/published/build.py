@@ -81,13 +81,13 @@ class _Meddler:
         )
         self._sure = self._rng.permutation(sure["place"].to_numpy()).tolist()
         self._planted: list[tuple[str, str, str]] = []
-        self._shifted: list[str] = []
+        self._shifted = 0
         self._half: list[str] = []
 
     def meddle(self, kind: str, count: int) -> None:
         """Plant ``count`` of one of ``REPLICA_FAULTS``."""
         if kind == "row_shift":
-            self._shift(count)
+            self._shifted = count  # the block is chosen among the copies that there are
             return
         places = sorted(self._take(2 * count if kind in {"same_id", "similar_id"} else count))
         if kind in {"same_id", "similar_id"}:
@@ -100,7 +100,7 @@ class _Meddler:
                 self._plant(kind, place)
 
     def planted(self) -> pl.DataFrame:
-        """``system, record_id, kind`` of everything planted here."""
+        """``system, record_id, kind`` of everything planted here; complete when the copies are written."""
         schema = dict.fromkeys(("system", "record_id", "kind"), pl.String)
         return pl.DataFrame(self._planted, schema=schema, orient="row")
 
@@ -155,17 +155,16 @@ class _Meddler:
         same = {name: person[name] for name in ("surname_kana", "given_kana", "birth")}
         self._world.change(other["person"], my_number=person["my_number"], **same)
 
-    def _shift(self, count: int) -> None:
-        """A block of records, in order of their ids, whose copies will be their neighbours'."""
-        start = self.records.height // 4
-        places = range(start, start + count)
-        self._shifted = [self._plant("row_shift", place) for place in places]
-
     def _paste_one_line_off(self, replica: pl.DataFrame) -> pl.DataFrame:
-        """Keep the block's record ids and move everything else up by one line."""
-        rows = replica.sort("record_id").with_row_index("line")
-        inside = pl.col("record_id").is_in(self._shifted)
-        moved = [name for name in rows.columns if name not in {"line", "system", "record_id"}]
+        """Keep the record ids of a block of copies and move everything else up by one line."""
+        rows = replica.sort("record_id")
+        start = (rows.height - self._shifted) // 2
+        line = pl.int_range(pl.len())
+        inside = (line >= start) & (line < start + self._shifted)
+        self._planted += [
+            (*row, "row_shift") for row in rows.filter(inside).select("system", "record_id").iter_rows()
+        ]
+        moved = [name for name in rows.columns if name not in {"system", "record_id"}]
         return rows.with_columns(
             pl.when(inside).then(pl.col(name).shift(-1)).otherwise(pl.col(name)).alias(name) for name in moved
-        ).drop("line")
+        )

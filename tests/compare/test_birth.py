@@ -428,3 +428,47 @@ def test_neighbouring_days_are_rarely_slips() -> None:
 )
 def test_a_text_that_says_it_is_unknown_is_no_fault(text, expected):
     assert says_unknown(pl.Series([text], dtype=pl.String)).item() is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [  # the day after a change of era in the old era, and the day before it in the new one: the same day, told otherwise
+        ("明治45年7月30日", "大正元年7月30日", "same"),
+        ("大正15年12月25日", "昭和元年12月25日", "same"),
+        ("昭和64年1月7日", "1989-01-07", "same"),
+        ("平成31年4月30日", "2019-04-30", "same"),
+        ("令和元年5月1日", "2019-05-01", "same"),
+        # one era for another: the same year, month and day of the wrong era
+        ("明治40年6月1日", "大正40年6月1日", "slip"),
+        ("大正10年6月1日", "昭和10年6月1日", "slip"),
+        ("昭和2年6月1日", "平成2年6月1日", "slip"),
+        ("平成3年6月1日", "令和3年6月1日", "slip"),
+        ("昭和10年6月1日", "令和10年6月1日", "slip"),
+    ],
+)
+def test_one_era_for_another(one, other, level):
+    assert birth_level(parse_birth(one), parse_birth(other)) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "eras"),
+    [  # the last and the first days of the eras, as codes of seven digits: 明治 and 大正 must lie in their era
+        ("1450730", "1912-07-30"),
+        ("1450731", None),
+        ("2010730", "1912-07-30"),
+        ("2010729", None),
+        ("2151225", "1926-12-25"),
+        ("2151226", None),
+        ("1010125", "1868-01-25"),
+        ("1010124", None),
+        ("3640107", "1989-01-07"),
+        ("3640108", "1989-01-08"),
+    ],
+)
+def test_era_codes_at_the_bounds(text, eras):
+    assert parse_birth(text, "auto") == eras
+
+
+def test_a_range_with_one_end_unreadable_is_not_read():
+    assert parse_birth("昭和55年4月1日から何日まで") is None
+    assert parse_birth("いつから昭和55年4月10日まで") is None

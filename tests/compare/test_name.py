@@ -469,3 +469,29 @@ def test_what_agrees_only_loosely_says_so(record: NameFields, resident: NameFiel
     result = compare_name(record, resident, supported=True)
     assert result.level in {"same", "variant"}
     assert result.loose is loose
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("ÐORÐE ØSTERGAARD", "DORDE OSTERGAARD"), ("ŁUKASZ STRAßE", "LUKASZ STRASSE"), ("ANNA STRAẞE", "ANNA STRASSE"), ("ÆGIR ŒUVRE", "AEGIR OEUVRE"),
+        ("ÞOR YILDIZ", "THOR YILDIZ"), ("Yıldız Ayşe", "YILDIZ AYSE"), ("Đặng Thị Hoà", "DANG THI HOA"), ("O’BRIEN ANN", "OBRIEN ANN"), ("O`BRIEN ANN", "O'BRIEN ANN"),
+    ],
+)  # fmt: skip
+def test_latin_letters_without_a_plain_form_of_their_own(written: str, plain: str) -> None:
+    assert level(written, plain) in {"same", "variant"}
+    assert level(written, plain[:-1] + "X") not in {"same", "variant"}
+
+
+@pytest.mark.parametrize(
+    ("record", "resident", "expected"),
+    [  # spaces around brackets and separators are no part of a name
+        ("山田 （ 旧姓 佐藤 ） 花子", "山田 花子", "same"),
+        ("山田　[ 佐藤 ]　花子", "佐藤 花子", "past"),
+        ("NGUYEN VAN ＿ 阮　文", "阮 文", "same"),
+        ("NGUYEN VAN / 阮　文", "NGUYEN VAN", "same"),
+        ("山田 花子 （ 佐藤 花子 ）", "佐藤 花子", "past"),
+    ],
+)
+def test_spaces_around_brackets(record: str, resident: str, expected: str) -> None:
+    assert level(record, resident) == expected

@@ -108,3 +108,12 @@ def test_readable_characters_are_no_marks(char: str) -> None:
 def test_an_underscore_is_a_mark_only_once_separators_are_gone() -> None:
     assert not has_unreadable("_")
     assert is_unreadable("_")
+
+
+@pytest.mark.parametrize(
+    ("parted", "joined"),
+    [("カﾞキ", "ガキ"), ("カ゛キ", "ガキ"), ("ハﾟン", "パン"), ("ハ゜ン", "パン"), ("か゛き", "がき")],
+)
+def test_voiced_marks_join_full_width_kana(parted, joined):
+    assert fold_width(parted) == joined
+    assert pl.select(fold_width_expr(pl.lit(parted))).item() == joined
