@@ -51,13 +51,15 @@ def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...]) 
 @cli.command()
 @_project
 @click.argument("truth", type=click.Path(path_type=Path))
-@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="数値を CSV にも書く")
-def evaluate(project: Path | None, truth: Path, csv_path: Path | None) -> None:
+@click.option("--csv", type=click.Path(path_type=Path), help="数値を書く CSV(既定: out/evaluation/ の下)")
+@click.option(
+    "--picture", type=click.Path(path_type=Path), help="図を書くファイル .svg か .png(既定: CSV の既定の隣)"
+)
+def evaluate(project: Path | None, truth: Path, csv: Path | None, picture: Path | None) -> None:
     """直近の実行を正解付きの TRUTH.csv と比べる。"""
     from reconcile.pipelines.evaluation import evaluate_latest
 
-    evaluation = evaluate_latest(load_project(project), truth)
-    terminal.show_evaluation(evaluation, csv_path)
+    terminal.show_evaluation(evaluate_latest(load_project(project), truth, csv=csv, picture=picture))
 
 
 @cli.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -11,7 +10,7 @@ from rich.table import Table
 from reconcile import vocabulary
 
 if TYPE_CHECKING:
-    from reconcile.evaluate import Evaluation
+    from reconcile.pipelines.evaluation import Evaluated
     from reconcile.pipelines.nightly import RunSummary
     from reconcile.sample import SampleReport
 
@@ -53,13 +52,14 @@ def show_summary(summary: RunSummary) -> None:
     console.print(f"公表用の表: {summary.folder / 'public'}", markup=False, soft_wrap=True)
 
 
-def show_evaluation(evaluation: Evaluation, csv_path: Path | None) -> None:
-    """Print the figures against labelled truth; write them as CSV when asked."""
-    from reconcile.evaluate import render, write_csv
+def show_evaluation(evaluated: Evaluated) -> None:
+    """Print the figures against labelled truth, and where the csv and the picture are."""
+    from reconcile.evaluate import render
 
-    _console().print(render(evaluation), markup=False)
-    if csv_path is not None:
-        write_csv(csv_path, evaluation)
+    console = _console()
+    console.print(render(evaluated.evaluation), markup=False)
+    console.print(f"数値: {evaluated.csv}", markup=False, soft_wrap=True)
+    console.print(f"図: {evaluated.picture}", markup=False, soft_wrap=True)
 
 
 def show_sample(report: SampleReport) -> None:

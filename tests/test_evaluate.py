@@ -221,7 +221,16 @@ def test_the_terminal_shows_figures_and_no_person(evaluation: Evaluation) -> Non
     assert lines["仕込んだ誤り"][-1] == "7"
     assert "紐付け誤りとして検出(再現率)" in text
     assert "42.86%" in text
-    assert lines["family"][1:] == ["6", "6", "3", "1", "0", "1", "0"]
+    assert lines["family"][1:] == [
+        "6",
+        "50.00%",
+        "1",
+        "0",
+        "1",
+        "16.67%",
+        "1",
+        "66.67%",
+    ]  # of 6: 3 found, 1 number right, 1 wrong, 2 of 3 causes
     assert "生年月日が一か所だけ違う(書き誤りの可能性)" in text
     assert "該当なし" in text
     assert OWN not in text

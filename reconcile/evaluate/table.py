@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 
 from reconcile.evaluate.figures import TOTAL, Evaluation
+from reconcile.evaluate.kinds import kind_label
 from reconcile.outputs import files
 from reconcile.vocabulary import REASONS, VERDICTS
 
@@ -28,7 +29,12 @@ def write_csv(path: Path, evaluation: Evaluation) -> None:
 
 def render(evaluation: Evaluation) -> Group:
     """Lay the figures out for a terminal of 80 columns."""
-    tables = [_overall_table(evaluation), _kind_table(evaluation)]
+    kinds = evaluation.by_kind
+    tables = [_overall_table(evaluation)]
+    if (errors := kinds.filter(pl.col("planted") > 0)).height:
+        tables.append(_error_table(errors))
+    if (rights := kinds.filter(pl.col("right") > 0)).height:
+        tables.append(_right_table(rights))
     if evaluation.stopped_right.height:
         tables.append(_stopped_table(evaluation.stopped_right))
     if evaluation.reviewed.height:
@@ -66,12 +72,29 @@ def _overall_table(evaluation: Evaluation) -> Table:
     return table
 
 
-def _kind_table(evaluation: Evaluation) -> Table:
-    table = _table("種類別", "種類", "記録", "誤り", "検出", "要確認", "停止", "見逃し", "誤検出")
-    for row in evaluation.by_kind.iter_rows(named=True):
-        review, stopped = row["review"] + row["right_review"], row["stopped"] + row["right_stopped"]
-        cells = (row["records"], row["planted"], row["found"], review, stopped, row["passed"], row["accused"])
-        table.add_row(row["kind"], *(f"{cell:,}" for cell in cells))
+def _error_table(kinds: pl.DataFrame) -> Table:
+    table = _table(
+        "誤りの種類別", "種類", "誤り", "再現率", "要確認", "停止", "見逃し", "番号の正", "誤", "原因の正"
+    )
+    for row in kinds.iter_rows(named=True):
+        table.add_row(
+            kind_label(row["kind"]),
+            f"{row['planted']:,}",
+            _percent(row["recall"]),
+            *(f"{row[name]:,}" for name in ("review", "stopped", "passed")),
+            _percent(row["number_accuracy"]),
+            f"{row['number_wrong']:,}",
+            _percent(row["cause_accuracy"]),
+        )
+    return table
+
+
+def _right_table(kinds: pl.DataFrame) -> Table:
+    table = _table("正しい記録の種類別", "種類", "記録", "誤った指摘", "停止", "要確認", "要確認率")
+    for row in kinds.iter_rows(named=True):
+        counts = (row["right"], row["accused"], row["right_stopped"], row["right_review"])
+        rate = row["right_review"] / row["right"]
+        table.add_row(kind_label(row["kind"]), *(f"{count:,}" for count in counts), _percent(rate))
     return table
 
 
@@ -88,7 +111,7 @@ def _stopped_table(stopped: pl.DataFrame) -> Table:
 def _review_table(reviewed: pl.DataFrame) -> Table:
     table = _table("要確認の内訳", "種類", "理由", "件数")
     for kind, reason, records in reviewed.iter_rows():
-        table.add_row(kind, REASONS.get(reason, reason or ""), f"{records:,}")
+        table.add_row(kind_label(kind), REASONS.get(reason, reason or ""), f"{records:,}")
     return table
 
 
