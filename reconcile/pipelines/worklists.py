@@ -9,12 +9,28 @@ from typing import Final
 import polars as pl
 
 from reconcile import vocabulary
+from reconcile.compare.reading import plausibility
 from reconcile.pipelines.intake import Intake
 from reconcile.sources import Layout
 from reconcile.sources.layout import Located
 
 #: Outcomes of check B in which somebody else may see the record.
 _EXPOSING: Final = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
+
+#: Reviews in which a reading says more.
+_NAME_REASONS: Final = (
+    "given_name_differs",
+    "surname_differs",
+    "name_differs",
+    "several_candidates",
+    "unreadable",
+)
+_KANA_EVIDENCE: Final = {
+    "same": "。フリガナは登録番号の人と同じ",
+    "possible": "。フリガナは登録番号の人とほぼ同じ",
+    "different": "。フリガナも登録番号の人と違う",
+}
+_MISREAD: Final = "。フリガナは記録の氏名の普通の読みではない"
 
 _EVIDENCE: Final = ("match_key", "my_number", "proposed_number", "cause", "cause_basis", "pattern")
 
@@ -34,9 +50,9 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
     own = pl.col("system").is_in([layout.id for layout in intake.systems])
     findings = tables["findings"].filter((pl.col("state") != "resolved") & own)
     verdicts = tables["verdicts"].select(
-        "record_key", "grade", "reason", "is_protected", "partner", *_EVIDENCE
+        "record_key", "grade", "reason", "is_protected", "partner", "kana_level", *_EVIDENCE
     )
-    names = intake.records.select("record_key", "name")
+    names = intake.records.select("record_key", "name", "name_kana")
     details = _replica_details(tables["replica"], intake)
     rows = (
         findings.join(verdicts, on="record_key", how="left", maintain_order="left")
@@ -55,7 +71,7 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
         "record_id",
         pl.when(~shifted).then(pl.col("name")).alias("name"),
         _verdict_label().alias("verdict_label"),
-        _reason_label(_quality_labels(rows, intake)).alias("reason_label"),
+        _reason_label(_quality_labels(rows, intake), reading_evidence(rows)).alias("reason_label"),
         pl.when(is_a).then(pl.col("match_key")).alias("match_key"),
         pl.when(~shifted).then(pl.col("my_number")).alias("my_number"),
         pl.when(is_a).then(pl.col("proposed_number")).alias("proposed_number"),
@@ -109,10 +125,32 @@ def _verdict_label() -> pl.Expr:
     )
 
 
-def _reason_label(quality: pl.Series) -> pl.Expr:
+def reading_evidence(rows: pl.DataFrame) -> pl.Series:
+    """Say what the readings add where a name is in doubt: evidence for a person's eyes, which decides nothing.
+
+    Args:
+        rows: ``check, grade, reason, name, name_kana, kana_level``.
+
+    Returns:
+        Text that follows the reason, "" where the readings add nothing.
+    """
+    asked = (pl.col("check") == "A") & (pl.col("grade") == "B") & pl.col("reason").is_in(_NAME_REASONS)
+    doubted = rows.select(asked.fill_null(value=False).alias("doubted")).to_series()
+    # the dictionary of readings is loaded for a doubtful name, not for every run
+    told = pl.Series([None] * rows.height, dtype=pl.Boolean)
+    if doubted.any():
+        held = rows.select(pl.when(doubted).then(pl.col(name)).alias(name) for name in ("name", "name_kana"))
+        told = plausibility(held["name"], held["name_kana"])
+    level = pl.col("kana_level").replace_strict(_KANA_EVIDENCE, default="", return_dtype=pl.String)
+    misread = pl.when(~told.fill_null(value=True)).then(pl.lit(_MISREAD)).otherwise(pl.lit(""))
+    said = pl.when(doubted).then(level.fill_null("") + misread).otherwise(pl.lit(""))
+    return rows.select(said.alias("evidence")).to_series()
+
+
+def _reason_label(quality: pl.Series, readings: pl.Series) -> pl.Expr:
     return (
         pl.when(pl.col("check") == "A")
-        .then(_words("reason", vocabulary.REASONS))
+        .then(_words("reason", vocabulary.REASONS) + readings)
         .when(pl.col("check") == "quality")
         .then(quality)
         .when(pl.col("check") == "B")

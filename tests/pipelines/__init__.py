@@ -1,0 +1,1 @@
+"""Steps between the judge and the outputs."""
