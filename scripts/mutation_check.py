@@ -78,9 +78,13 @@ def main() -> int:
     """Run all mutants; return the exit code."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--only", default="", help="only files whose name contains this")
+    arguments.add_argument("--again", type=Path, help="only the survivors that this earlier output names")
     arguments.add_argument("--jobs", type=int, default=2)
     options = arguments.parse_args()
     mutants = [mutant for mutant in (*_rows(), *_rules()) if options.only in mutant.path]
+    if options.again:
+        named = options.again.read_text("utf-8")
+        mutants = [mutant for mutant in mutants if f"{mutant.path}: {mutant.name}" in named]
     print(f"{len(mutants)} mutants", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         folders: Queue[Path] = Queue()

@@ -131,3 +131,35 @@ def test_negated_cells(tmp_path):
     assert [table.decide({"a": level}).results["x"] for level in "pqr"] == ["in", "in", "out"]
     with pytest.raises(ConfigError, match="定義されていません"):
         table.decide({"a": "s"})
+
+
+@pytest.mark.parametrize(
+    ("no", "levels"),
+    [  # rows that tell an official more than the row below would, with the same verdict and reason
+        ("H3", {"holder": "none", "search": "better"}),
+        ("T1", {"name": "given_differs", "birth": "same", "address": "same", "search": "better"}),
+        (
+            "K1",
+            {
+                "name": "given_differs",
+                "one_character": "yes",
+                "birth": "different",
+                "address": "same",
+                "search": "better",
+            },
+        ),
+        ("B1", {"name": "given_differs", "birth": "different", "address": "same", "search": "better"}),
+    ],
+)
+def test_the_row_that_explains_is_the_one_that_decides(no, levels):
+    plain = {
+        "number": "ok",
+        "holder": "held",
+        "name": "same",
+        "one_character": "no",
+        "birth": "same",
+        "sex": "same",
+        "address": "same",
+        "search": "only",
+    }
+    assert REGISTRY.decide({**plain, **levels}).no == no

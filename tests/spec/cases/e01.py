@@ -87,4 +87,30 @@ CASES = [
             1         | mislink | given_name_differs | true          | -               | applicant
         """,
     ),
+    Case(
+        "E01 left",
+        "家を出た父の番号、業務側の住所も古い",
+        why="父は別居し、子も転居した。業務側の住所は古いが、父の過去の住所が今の子の住所と同じなので、家族の番号と分かる。方書だけが違う母も同じ家族である。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | father    | 宮入　秋彦 | 1982-03-04 | male   | 長野県飯山市大字飯山1120番地
+            2             | child     | 宮入　海斗 | 2014-06-07 | male   | 長野県岡谷市幸町12番1号　コーポ岡谷101
+            3             | mother    | 宮入　秋奈 | 1984-03-04 | female | 長野県岡谷市幸町12番1号
+        """,
+        history="""
+            resident_code | address
+            1             | 長野県岡谷市幸町12番1号
+            2             | 長野県伊那市荒井3511番地
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex  | address
+            1         | father    | 宮入 海斗 | 2014-06-07 | male | 伊那市荒井3511
+            2         | mother    | 宮入 海斗 | 2014-06-07 | male | 伊那市荒井3511
+        """,
+        expected="""
+            record_id | verdict | linkage_error | proposed_number | pattern       | address_level
+            1         | mislink | true          | child           | family_member | different
+            2         | mislink | true          | child           | family_member | different
+        """,
+    ),
 ]

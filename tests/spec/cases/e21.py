@@ -80,4 +80,26 @@ CASES = [
             5         | same         | A     | same
         """,
     ),
+    Case(
+        "E21 found",
+        "別人の番号で、本人は旧姓のまま記録されている",
+        why="記録の氏名は婚姻前のもの。過去の氏名でも本人を探すので、正しい番号を示せる。",
+        registry="""
+            resident_code | my_number | name     | birth_date | sex    | address
+            1             | own       | 中島　美里 | 1990-09-07 | female | 長野県上田市大手1丁目5番3号
+            2             | other     | 西村　義男 | 1949-11-17 | male   | 長野県上田市大手1丁目5番4号
+        """,
+        history="""
+            resident_code | name
+            1             | 古畑　美里
+        """,
+        records="""
+            record_id | my_number | name     | birth_date | sex    | address       | applied_number
+            1         | other     | 古畑 美里 | 1990-09-07 | female | 上田市大手1-5-3 | own
+        """,
+        expected="""
+            record_id | verdict | linkage_error | proposed_number | cause
+            1         | mislink | true          | own             | staff
+        """,
+    ),
 ]
