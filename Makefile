@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SEED ?= 1
+SEEDS ?= 1-10
 NAGANO := nagano
 
-.PHONY: run test lint types nagano sample-data lock clean help
+.PHONY: run test lint types nagano profiles cases mutants sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,6 +34,15 @@ types: $(STAMP)  ## mypy, strict
 
 nagano: $(STAMP)  ## the published result at full size: sample, run, evaluate, both tables (SEED=1)
 	$(BIN)/python scripts/nagano.py --seed $(SEED) $(NAGANO)/seed-$(SEED)
+
+profiles: $(STAMP)  ## 250,000 records, normal and hard, ten seeds each, against the promises (SEEDS=1-10, about 25 minutes)
+	$(BIN)/python scripts/profiles.py --seeds $(SEEDS)
+
+cases: $(STAMP)  ## the errors that other bodies published, at their published size (about 2 minutes)
+	$(BIN)/python -m scripts.published_cases --out docs/published_cases.md
+
+mutants: $(STAMP)  ## leaves out one decision row or rule at a time: does a test notice? (about 30 minutes)
+	$(BIN)/python scripts/mutation_check.py
 
 sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
 	$(BIN)/python scripts/write_sample_data.py
