@@ -7,7 +7,7 @@ drawn, because they take longer to load than the rest of the command.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,9 +15,6 @@ from reconcile.errors import ConfigError
 from reconcile.evaluate.figures import Evaluation
 from reconcile.evaluate.kinds import kind_label
 from reconcile.outputs import files
-
-if TYPE_CHECKING:
-    import altair as alt
 
 SUFFIXES: Final = (".svg", ".png")
 #: Colours of Okabe and Ito (2008), told apart by the colour-blind as well.
@@ -94,92 +91,92 @@ def _chart(evaluation: Evaluation, title: str) -> Any:
     return chart.configure_axis(labelLimit=260, grid=False).configure_title(anchor="start")
 
 
-def _long(kinds: pl.DataFrame, outcomes: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """One row per kind and outcome that occurs, in order of kind."""
+def _long(kinds: pl.DataFrame, total: str, outcomes: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """One row per kind and outcome, in order of kind; shares are of ``total``."""
     return [
-        {"種類": f"{kind_label(row['kind'])}({row[total]:,})", "結果": label, "順": place, "件数": row[name], "率": row[name] / row[total]}
-        for total in ("planted" if outcomes is _ERRORS else "right",)
+        {
+            "種類": f"{kind_label(row['kind'])}({row[total]:,})",
+            "結果": label,
+            "順": place,
+            "件数": row[name],
+            "率": row[name] / row[total],
+        }
         for row in kinds.iter_rows(named=True)
         for place, (name, (label, _)) in enumerate(outcomes.items())
-    ]  # fmt: skip
+    ]
 
 
 def _error_panel(kinds: pl.DataFrame) -> Any:
     """Every planted error is part of its kind's bar: all of it should be found or reviewed."""
-    import altair as alt  # noqa: PLC0415
-
-    rows = _long(kinds, _ERRORS)
-    order = list(dict.fromkeys(row["種類"] for row in rows))
-    base = alt.Chart(alt.InlineData(values=[row for row in rows if row["件数"]]))
-    y = alt.Y("種類:N", sort=order, title=None)
-    bars = base.mark_bar().encode(
-        x=alt.X("率:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="仕込んだ誤りのうち")),
-        y=y,
-        color=alt.Color("結果:N", scale=_scale(_ERRORS), title=None, legend=alt.Legend(orient="bottom", columns=3)),
-        order=alt.Order("順:Q"),
-    )  # fmt: skip
-    return alt.layer(bars, *_alarms(rows, y, ("見逃し(一致とした)", "判定なし"))).properties(
-        width=_WIDTH, height=alt.Step(_STEP), title="仕込んだ誤り: 種類(件数)ごとの結果"
-    )
+    rows = _long(kinds, "planted", _ERRORS)
+    alarms = _alarms(rows, ("見逃し(一致とした)", "判定なし"))
+    bars = _bars([row for row in rows if row["件数"]], _ERRORS, "仕込んだ誤りのうち")
+    return _panel("仕込んだ誤り: 種類(件数)ごとの結果", bars, *alarms)
 
 
 def _right_panel(kinds: pl.DataFrame) -> Any:
-    """Right records should pass: what did not, as a share of the kind."""
+    """Right records should pass: what did not, as a share of the kind, with its figures."""
+    rows = _long(kinds, "right", _RIGHTS)
+    totals: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        total = totals.setdefault(row["種類"], {"種類": row["種類"], "率": 0.0, "文": ""})
+        total["率"] += row["率"]
+        if row["件数"]:
+            total["文"] += f"{'、' if total['文'] else ''}{row['件数']:,}件 {row['率']:.2%}"
+    said = [{**total, "文": total["文"] or "0件"} for total in totals.values()]
+    text = _text(said, align="left", dx=4, fontSize=11)
+    bars = _bars(rows, _RIGHTS, "正しい記録のうち合格しなかったもの")
+    alarms = _alarms(rows, ("誤って紐付け誤りとした",))
+    return _panel("正しい記録: 種類(件数)ごとの合格しなかった率", bars, text, *alarms)
+
+
+def _panel(title: str, *layers: Any) -> Any:
     import altair as alt  # noqa: PLC0415
 
-    rows = _long(kinds, _RIGHTS)
-    order = list(dict.fromkeys(row["種類"] for row in rows))
-    base = alt.Chart(alt.InlineData(values=rows))
-    y = alt.Y("種類:N", sort=order, title=None)
-    bars = base.mark_bar().encode(
-        x=alt.X("率:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="正しい記録のうち合格しなかったもの")),
-        y=y,
-        color=alt.Color("結果:N", scale=_scale(_RIGHTS), title=None, legend=alt.Legend(orient="bottom", columns=3)),
-        order=alt.Order("順:Q"),
-    )  # fmt: skip
-    totals = [
-        {
-            "種類": name,
-            "率": sum(row["率"] for row in rows if row["種類"] == name),
-            "文": _figures(rows, name),
-        }
-        for name in order
-    ]
-    text = (
-        alt.Chart(alt.InlineData(values=totals))
-        .mark_text(align="left", dx=4, fontSize=11)
-        .encode(x="率:Q", y=y, text="文:N")
-    )
-    panel = alt.layer(bars, text, *_alarms(rows, y, ("誤って紐付け誤りとした",)))
-    return panel.properties(
-        width=_WIDTH, height=alt.Step(_STEP), title="正しい記録: 種類(件数)ごとの合格しなかった率"
+    return alt.layer(*layers).properties(width=_WIDTH, height=alt.Step(_STEP), title=title)
+
+
+def _bars(rows: list[dict[str, Any]], outcomes: dict[str, tuple[str, str]], axis: str) -> Any:
+    import altair as alt  # noqa: PLC0415
+
+    labels, colours = zip(*outcomes.values(), strict=True)
+    legend = alt.Legend(orient="bottom", columns=3)
+    scale = alt.Scale(domain=list(labels), range=list(colours))
+    share = alt.X("率:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title=axis))
+    return (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar()
+        .encode(
+            x=share,
+            y=alt.Y("種類:N", sort=None, title=None),
+            color=alt.Color("結果:N", scale=scale, title=None, legend=legend),
+            order=alt.Order("順:Q"),
+        )
     )
 
 
-def _figures(rows: list[dict[str, Any]], kind: str) -> str:
-    held = [row for row in rows if row["種類"] == kind and row["件数"]]
-    return "、".join(f"{row['件数']:,}件 {row['率']:.2%}" for row in held) or "0件"
+def _text(rows: list[dict[str, Any]], **style: Any) -> Any:
+    """Text at the end of a share, in the order of the bars."""
+    import altair as alt  # noqa: PLC0415
+
+    chart = alt.Chart(alt.InlineData(values=rows)).mark_text(**style)
+    return chart.encode(x="率:Q", y=alt.Y("種類:N", sort=None), text="文:N")
 
 
-def _alarms(rows: list[dict[str, Any]], y: alt.Y, alarming: tuple[str, ...]) -> list[alt.Chart]:
+def _alarms(rows: list[dict[str, Any]], alarming: tuple[str, ...]) -> list[Any]:
     """A red figure at the right end for what must never happen, however small its share of a bar."""
-    import altair as alt  # noqa: PLC0415
-
     values = [
         {"種類": row["種類"], "文": f"▲ {row['結果']} {row['件数']:,}件", "率": 1}
         for row in rows
         if row["件数"] and row["結果"] in alarming
     ]
-    if not values:
-        return []
-    mark = alt.Chart(alt.InlineData(values=values)).mark_text(
-        align="right", dx=-4, fontSize=12, fontWeight="bold", color="#D55E00", stroke="white", strokeWidth=0.3
-    )
-    return [mark.encode(x="率:Q", y=y, text="文:N")]
-
-
-def _scale(outcomes: dict[str, tuple[str, str]]) -> alt.Scale:
-    import altair as alt  # noqa: PLC0415
-
-    labels, colours = zip(*outcomes.values(), strict=True)
-    return alt.Scale(domain=list(labels), range=list(colours))
+    style = {
+        "align": "right",
+        "dx": -4,
+        "fontSize": 12,
+        "fontWeight": "bold",
+        "color": "#D55E00",
+        "stroke": "white",
+        "strokeWidth": 0.3,
+    }
+    return [_text(values, **style)] if values else []
