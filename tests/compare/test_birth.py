@@ -472,3 +472,22 @@ def test_era_codes_at_the_bounds(text, eras):
 def test_a_range_with_one_end_unreadable_is_not_read():
     assert parse_birth("昭和55年4月1日から何日まで") is None
     assert parse_birth("いつから昭和55年4月10日まで") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [  # one digit apart as the era writes it, two or more in western years: only on this side of a change of era
+        ("1926-12-25", "1930-12-25", "slip"),  # 昭和元 and 昭和5
+        ("1926-12-24", "1930-12-24", "different"),  # 大正15
+        ("1989-01-08", "1993-01-08", "slip"),  # 平成元 and 平成5
+        ("1989-01-07", "1993-01-07", "different"),  # 昭和64
+        ("2019-05-01", "2023-05-01", "slip"),  # 令和元 and 令和5
+        ("2019-04-30", "2023-04-30", "different"),  # 平成31
+        ("2019-04-30", "1999-04-30", "slip"),  # 平成31 and 平成11
+        ("2019-05-01", "1999-05-01", "different"),  # 令和元
+        ("1912-07-30", "1907-07-30", "slip"),  # 明治45 and 明治40
+        ("1912-07-31", "1907-07-31", "different"),  # 大正元
+    ],
+)
+def test_a_slip_in_the_era_year_needs_one_era(one, other, level):
+    assert birth_level(one, other) == birth_level(other, one) == level
