@@ -4,7 +4,7 @@ Per sample it prints what was planted, what passed, who was accused or stopped, 
 those whose resident's address history is complete), causes and proposed numbers. Exits 1 when a promise is broken:
 0 planted errors graded A, 0 right records with linkage_error, no right record graded C but those whose number the registry
 does not hold, at least 99.9% of the errors found as linkage_error or review, causes right wherever a form number is held,
-proposed numbers right in 99.5% and never wrong, and (normal profile) review at most 1.0% and 0.3%.
+proposed numbers right in 99.5% (ties that contract §3 leaves to review apart) and never wrong, and (normal profile) review at most 1.0% and 0.3%.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ def measure(joined: pl.DataFrame) -> dict[str, Any]:
     formed = found.filter(pl.col("outcome") != "no_form")
     # a record that disagrees with its own person, too, names nobody
     told = planted.filter(pl.col("kind") != "noisy_family")
+    # nor do two who fit alike (twins 凛 and 凜 of one reading): contract §3 leaves a tie to review
+    tie = (pl.col("verdict") == "review") & (pl.col("reason") == "several_candidates")
     review = pl.col("grade") == "B"
     return {
         "records": joined.height,
@@ -102,6 +104,7 @@ def measure(joined: pl.DataFrame) -> dict[str, Any]:
         "form_cause": formed.height,
         "form_cause_right": formed.filter(pl.col("cause") == pl.col("presumed")).height,
         "number_known": told.height,
+        "number_tied": told.filter(tie).height,
         "number_right": told.filter(pl.col("proposed_number") == pl.col("true_number")).height,
         "number_wrong": joined.filter(pl.col("proposed_number") != pl.col("true_number")).height,
         "review_rate": round(joined.filter(review).height / joined.height, 6),
@@ -124,7 +127,8 @@ def broken_promises(figures: dict[str, Any], profile: str) -> list[str]:
         "no right record is stopped": figures["right_c"] == 0,
         "errors are found": figures["found"] + figures["planted_review"] >= 0.999 * figures["planted"],
         "causes are right": figures["form_cause_right"] == figures["form_cause"],
-        "proposed numbers are right": figures["number_right"] >= 0.995 * figures["number_known"],
+        "proposed numbers are right": figures["number_right"]
+        >= 0.995 * (figures["number_known"] - figures["number_tied"]),
         "no proposed number is wrong": figures["number_wrong"] == 0,
         "review": profile == "hard" or figures["review_rate"] <= 0.01,
         "review, history complete": profile == "hard" or figures["review_rate_complete"] <= 0.003,

@@ -176,3 +176,18 @@ def test_the_level_is_symmetric_and_same_implies_possible(left: str, right: str)
 )
 def test_is_kana(text: str, expected: bool) -> None:
     assert is_kana(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("まあこ", "まーこ"),
+        ("まあこ", "まこ"),
+        ("いいだ", "いーだ"),
+        ("ゆうき", "ゆーき"),
+        ("けいこ", "けーこ"),
+        ("おおの", "おーの"),
+    ],
+)
+def test_every_vowel_can_be_lengthened(one: str, other: str) -> None:
+    assert kana_level(one, other) == kana_level(other, one) == "possible"
