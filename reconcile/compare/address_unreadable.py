@@ -5,8 +5,10 @@ An unreadable mark stands for exactly one character (contract §3 rule 5).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reconcile.compare import address_tables as tables
-from reconcile.compare.address_number import Tokens
+from reconcile.compare.address_number import Token
 from reconcile.compare.address_parse import Address, parse_address
 from reconcile.compare.address_relation import (
     Relation,
@@ -85,6 +87,9 @@ def _numbers_fit(ours: Address, theirs: Address) -> bool:
     if UNREADABLE not in "".join(value for side in (ours, theirs) for _, value in side.tokens):
         if number_relation(ours, theirs) is not Relation.DIFFERENT:
             return True
+        if any(UNREADABLE in address.town + address.koaza for address in (ours, theirs)):
+            # no table says whether a town that cannot be read has 丁目: 3-22-13 may be 3丁目22番13号
+            return _begins(*([("", value) for _, value in side.tokens] for side in (ours, theirs)))
         return cut and _begins(ours.tokens, theirs.tokens)
     left_kinds, right_kinds = ([kind for kind, _ in side.tokens] for side in (ours, theirs))
     if left_kinds != right_kinds:
@@ -92,6 +97,6 @@ def _numbers_fit(ours: Address, theirs: Address) -> bool:
     return all(fits(a, b) for (_, a), (_, b) in zip(ours.tokens, theirs.tokens, strict=True))
 
 
-def _begins(left: Tokens, right: Tokens) -> bool:
+def _begins(left: Sequence[Token], right: Sequence[Token]) -> bool:
     shorter = min(len(left), len(right))
     return left[:shorter] == right[:shorter]

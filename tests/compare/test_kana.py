@@ -187,6 +187,7 @@ def test_is_kana(text: str, expected: bool) -> None:
         ("ゆうき", "ゆーき"),
         ("けいこ", "けーこ"),
         ("おおの", "おーの"),
+        ("さとうゆうこ", "さとー ゆーこ"),
     ],
 )
 def test_every_vowel_can_be_lengthened(one: str, other: str) -> None:

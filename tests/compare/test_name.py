@@ -495,3 +495,8 @@ def test_latin_letters_without_a_plain_form_of_their_own(written: str, plain: st
 )
 def test_spaces_around_brackets(record: str, resident: str, expected: str) -> None:
     assert level(record, resident) == expected
+
+
+def test_a_former_full_name_has_its_own_given_name() -> None:
+    assert level("山田 花子", "佐藤 美咲||山田 花子") == "past"
+    assert level("山田 美咲", "佐藤 美咲||山田 花子") == "surname_differs"
