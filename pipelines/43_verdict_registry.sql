@@ -14,6 +14,11 @@ SELECT
     OR (d.verdict = 'not_found' AND j.search = 'better') AS linkage_error,
     p.r_status AS registry_status,
     coalesce(p.r_protected, FALSE) OR coalesce(f.is_protected, FALSE) AS is_protected,
+    -- whoever is under 支援措置 is never proposed; a record that has their number is handled in person all the same
+    CASE
+        WHEN d.verdict = 'old_number' AND p.holder = 'superseded' THEN coalesce(p.r_protected, FALSE)
+        ELSE coalesce(f.is_protected, FALSE)
+    END AS is_true_protected,
     -- the person's own number, known to cause and pattern also where it may not be shown
     CASE
         WHEN d.verdict = 'old_number' AND p.holder = 'superseded' THEN p.r_current_number

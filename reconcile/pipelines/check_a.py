@@ -8,6 +8,7 @@ import polars as pl
 
 from reconcile import vocabulary
 from reconcile.compare.number import number_relation
+from reconcile.compare.text import UNREADABLE, fold_width_expr
 from reconcile.judge import candidates, holders
 from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, address_level, field_levels, person_levels
 from reconcile.judge.table import DecisionTable
@@ -191,13 +192,25 @@ def _relations_to_holder(steps: Steps) -> pl.DataFrame:
     pairs = steps.fetch("found_pairs")
     levels = field_levels(pairs, steps.fetch("past_of_holders").select(holders.STATE_FIELDS))
     return (
-        pl.concat([pairs.select("record_key"), levels], how="horizontal")
+        pl.concat([pairs.select("record_key", "name", "r_name"), levels], how="horizontal")
         .group_by("record_key")
         .agg(
-            pl.col("name_level").is_in([*NAME_AGREES, "given_differs"]).any().alias("is_surname_same"),
+            (
+                pl.col("name_level").is_in([*NAME_AGREES, "given_differs"])
+                | (_surname("name") == _surname("r_name"))
+            )
+            .any()
+            .alias("is_surname_same"),
             pl.col("address_level").is_in(ADDRESS_AGREES).any().alias("is_address_same"),
         )
     )
+
+
+def _surname(name: str) -> pl.Expr:
+    """The readable surname of a name with a space, else null: a mark in the given name hides no family."""
+    words = fold_width_expr(pl.col(name)).str.split(" ")
+    readable = ~words.list.first().str.contains(UNREADABLE) & (words.list.len() > 1)
+    return pl.when(readable).then(words.list.first())
 
 
 def _relations(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -66,6 +66,7 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
         "linkage_error",
         "registry_status",
         "is_protected",
+        "is_true_protected",
         "true_number",
     )
     levels = steps.fetch("levels_registry").drop("one_character", "is_name_loose")
@@ -81,7 +82,7 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
         match_key().alias("match_key"),
         pl.col("number").alias("my_number"),
         # nobody under 支援措置 is ever proposed (contract §3, rule 7)
-        pl.when(~pl.col("is_protected")).then(pl.col("true_number")).alias("proposed_number"),
+        pl.when(~pl.col("is_true_protected")).then(pl.col("true_number")).alias("proposed_number"),
         pl.lit(value=False).alias("carried"),
         digests(frame, _DIGESTED, key),
     ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "partner")

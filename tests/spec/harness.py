@@ -1,4 +1,4 @@
-"""Spec tables: small tables in, expected verdicts out. All cases share one real project and one real run.
+"""Spec tables: small tables in, expected verdicts out. All cases of one registry scope share one real project and run.
 
 Each case is a system of its own; the residents of all cases stand in one registry (so every case also proves that
 the others do not disturb it). Numbers are written short (``a1``): the harness gives each a valid 個人番号.
@@ -13,6 +13,7 @@ import pkgutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 REGISTRY_FIELDS = (
     "resident_code", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
@@ -49,6 +50,9 @@ class Case:
             ``records`` does not name is not held by this case's system; one that is no field of contract §2 is payload.
         expected: A row per record. A column it does not name is not looked at; ``-`` means null.
         expected_replica, expected_entry, expected_quality: The same for check B, the entry check, and broken rules.
+        expected_stop: The case's rows of actions/stop_list.csv; a table with a header only says that there are none.
+        rows: Numbers of the rows of decide_registry.csv and decide_cause.csv that decide this case's records.
+        scope: Scope of the registry that the case needs; each scope is a run of its own.
     """
 
     id: str
@@ -64,6 +68,9 @@ class Case:
     expected_replica: str = ""
     expected_entry: str = ""
     expected_quality: str = ""
+    expected_stop: str = ""
+    rows: str = ""
+    scope: str = "full"
 
     @property
     def system(self) -> str:
@@ -85,7 +92,12 @@ def modules() -> list[ModuleType]:
 
 def all_cases() -> list[Case]:
     """Every case of every module, in order."""
-    return [case for module in modules() for case in getattr(module, "CASES", [])]
+    return all_modules_attribute("CASES")
+
+
+def all_modules_attribute(name: str) -> list[Any]:
+    """The lists of that name of all modules, joined."""
+    return [item for module in modules() for item in getattr(module, name, [])]
 
 
 def read(table: str) -> list[dict[str, str]]:
@@ -134,7 +146,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
         records = [_numbered(case, row, numbers) for row in read(case.records)]
         records = [_addressed(case, row) for row in records]
         held = [name for name in RECORD_FIELDS if name in records[0]]
-        _write_csv(data / f"{case.system}.csv", [*held, *case.payload], records)
+        write_csv(data / f"{case.system}.csv", [*held, *case.payload], records)
         (systems / f"{case.system}.toml").write_text(_system_layout(case, no, held), "utf-8")
         for kind, table in (("registry", case.registry), ("history", case.history)):
             gathered[kind] += [_own(case, _numbered(case, row, numbers)) for row in read(table)]
@@ -156,7 +168,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
         "addressees": ADDRESSEE_FIELDS,
     }
     for kind, names in fields.items():
-        _write_csv(data / f"{kind}.csv", list(names), gathered[kind])
+        write_csv(data / f"{kind}.csv", list(names), gathered[kind])
         known = tuple(name for name in names if name not in payload)
         text = _layout(kind, kind, known, scope) + (_payload(payload) if kind == "replica" else "")
         (folder / "schemas" / f"{kind}.toml").write_text(text, "utf-8")
@@ -178,11 +190,18 @@ def _own(case: Case, row: dict[str, str]) -> dict[str, str]:
     return {**row, "resident_code": f"{case.system}-{code}" if code else ""}
 
 
-def _write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
+def write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
+    """Write rows under a header; columns that ``names`` lacks are left out."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_registry_layout(folder: Path, names: tuple[str, ...]) -> None:
+    """Write the layout of a full registry in ``registry.csv`` whose columns are named as the fields."""
+    text = _layout("registry", "registry", names, "full")
+    (folder / "schemas" / "registry.toml").write_text(text, "utf-8")
 
 
 def _system_layout(case: Case, no: int, held: list[str]) -> str:

@@ -68,8 +68,7 @@ def _judge(record: Record, residents: list[Resident], *, full: bool) -> Judged:
         proposed = holder
     elif verdict in {"mislink", "invalid_number", "not_found", "old_number"}:
         proposed = found
-    hidden = (holder is not None and holder.protected) or (found is not None and found.protected)
-    number = proposed.number if proposed and not hidden else None
+    number = proposed.number if proposed and not proposed.protected else None
     return Judged(verdict, reason, error, number, levels)
 
 
