@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from reconcile.errors import ConfigError
-from reconcile.evaluate import Evaluation, evaluate, read_truth, render, write_csv
+from reconcile.evaluate import Evaluation, evaluate, kind_label, read_truth, render, write_csv
+from reconcile.evaluate.kinds import percent
 
 HEADER = "system,record_id,linkage_error,cause,true_number,kind"
 OWN, OTHER = "023456789013", "111111111118"
@@ -229,12 +230,51 @@ def test_the_terminal_shows_figures_and_no_person(evaluation: Evaluation) -> Non
         "1",
         "16.67%",
         "1",
+        "4",
         "66.67%",
-    ]  # of 6: 3 found, 1 number right, 1 wrong, 2 of 3 causes
+    ]  # of 6: 3 found, 1 number right, 1 wrong, 4 without a proposal, 2 of 3 causes
+    assert lines["相違なし"][1:] == ["2", "1", "0", "0", "0.00%"]
+    assert lines["他県の人"][1:] == ["1", "0", "1", "0", "0.00%"]
     assert "生年月日が一か所だけ違う(書き誤りの可能性)" in text
     assert "該当なし" in text
     assert OWN not in text
     assert OTHER not in text
+
+
+def test_no_kind_is_cut_and_no_kind_can_write_to_the_terminal() -> None:
+    """The longest names, three-digit counts, an unknown kind that is longer still, mark-up and control characters."""
+    known = ["namesake", "stale_variant_family", "stale_known"]
+    odd = ["x" * 60, "[red]kind", "kind\x1b[31m"]
+    cases = [(kind, *CASES[0][1:]) for kind in [*known * 999, *odd]] + [("renamed", *CASES[7][1:])]
+    console = Console(width=80)
+    with console.capture() as capture:
+        console.print(render(evaluate(*frames(cases))), markup=False)
+    text = capture.get()
+    assert max(map(cell_len, text.splitlines())) <= 80
+    assert "…" not in text
+    assert text.count("x") == 60
+    assert all(kind_label(kind) in text for kind in [*known, "renamed"])
+    assert "[red]kind" in text
+    assert "\x1b" not in text
+    assert "kind\ufffd[31m" in text
+    assert text.count(" 999 100.00%") == len(known)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (None, "-"),
+        (0.0, "0.00%"),
+        (1.0, "100.00%"),
+        (1 / 3, "33.33%"),
+        (1 / 250_000, "<0.01%"),
+        (249_999 / 250_000, ">99.99%"),
+        (0.0001, "0.01%"),
+        (0.9999, "99.99%"),
+    ],
+)
+def test_a_ratio_is_never_rounded_to_none_or_all(ratio: float | None, words: str) -> None:
+    assert percent(ratio) == words
 
 
 def write_truth(folder: Path, *lines: str) -> Path:

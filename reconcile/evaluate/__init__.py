@@ -5,13 +5,15 @@ Nothing of a person is in the result: kinds, codes and counts only. No other com
 
 from reconcile.evaluate.figures import Evaluation, evaluate
 from reconcile.evaluate.kinds import kind_label
-from reconcile.evaluate.picture import check_suffix, write_picture
+from reconcile.evaluate.picture import write_picture
 from reconcile.evaluate.table import render, write_csv
+from reconcile.evaluate.target import check_suffix, check_targets
 from reconcile.evaluate.truth import read_truth
 
 __all__ = [
     "Evaluation",
     "check_suffix",
+    "check_targets",
     "evaluate",
     "kind_label",
     "read_truth",

@@ -1,4 +1,4 @@
-"""What the kinds of a truth file are called for people; a kind that is not known here is shown as it stands."""
+"""Kinds of a truth file and ratios as people read them; a kind that is not known here is shown as it stands."""
 
 from __future__ import annotations
 
@@ -48,8 +48,23 @@ _RIGHT: Final = {
     "kana_name": "氏名がカナだけ",
 }
 _LABELS: Final = {**_WRONG, **_RIGHT}
+#: The least ratio that is written as 0.01%.
+_LEAST: Final = 0.00005
 
 
 def kind_label(kind: str) -> str:
-    """Return the Japanese name of a kind of ``truth.csv``."""
-    return _LABELS.get(kind, kind)
+    """Return the Japanese name of a kind of ``truth.csv``.
+
+    Characters that neither a terminal nor XML can take (control characters) are shown as U+FFFD.
+    """
+    label = _LABELS.get(kind, kind)
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in label)
+
+
+def percent(ratio: float | None) -> str:
+    """Write a ratio (0 to 1) with two decimals, never rounded to none or to all; None is a dash."""
+    if ratio is None:
+        return "-"
+    if 0 < ratio < _LEAST:
+        return "<0.01%"
+    return ">99.99%" if 1 - _LEAST < ratio < 1 else f"{ratio:.2%}"

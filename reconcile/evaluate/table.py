@@ -9,7 +9,8 @@ from rich.console import Group
 from rich.table import Table
 
 from reconcile.evaluate.figures import TOTAL, Evaluation
-from reconcile.evaluate.kinds import kind_label
+from reconcile.evaluate.kinds import kind_label, percent
+from reconcile.evaluate.target import replacing
 from reconcile.outputs import files
 from reconcile.vocabulary import REASONS, VERDICTS
 
@@ -20,11 +21,15 @@ def write_csv(path: Path, evaluation: Evaluation) -> None:
     Args:
         path: The csv file; replaced if it is there.
         evaluation: The figures.
+
+    Raises:
+        RunError: The file cannot be written.
     """
     total = pl.DataFrame([{"kind": TOTAL, **evaluation.overall}], schema=evaluation.by_kind.schema)
     table = pl.concat([evaluation.by_kind, total])
     rows = ([f"{cell:.6f}" if isinstance(cell, float) else cell for cell in row] for row in table.iter_rows())
-    files.write_csv(path, table.columns, rows)
+    with replacing(path) as part:
+        files.write_csv(part, table.columns, rows)
 
 
 def render(evaluation: Evaluation) -> Group:
@@ -66,35 +71,45 @@ def _overall_table(evaluation: Evaluation) -> Table:
         ("  正しい記録に誤った候補", "right_number_wrong", None),
     ]
     for label, count, ratio in lines:
-        table.add_row(label, f"{figures[count]:,}", _percent(figures[ratio]) if ratio else "")
+        table.add_row(label, f"{figures[count]:,}", percent(figures[ratio]) if ratio else "")
     if evaluation.unlabelled:
         table.add_row("正解のない記録(数えていない)", f"{evaluation.unlabelled:,}", "")
     return table
 
 
 def _error_table(kinds: pl.DataFrame) -> Table:
-    table = _table(
-        "誤りの種類別", "種類", "誤り", "再現率", "要確認", "停止", "見逃し", "番号の正", "誤", "原因の正"
+    heads = (
+        "誤り",
+        "再現率",
+        "要確認",
+        "停止",
+        "見逃し",
+        "番号\n正解率",
+        "番号\n誤り",
+        "番号\nなし",
+        "原因\n正解率",
     )
-    for row in kinds.iter_rows(named=True):
+    table = _table("誤りの種類別", "種類", *heads)
+    table.collapse_padding = True  # ten columns need every place
+    for row in kinds.sort("planted", "kind", descending=[True, False]).iter_rows(named=True):
         table.add_row(
             kind_label(row["kind"]),
             f"{row['planted']:,}",
-            _percent(row["recall"]),
+            percent(row["recall"]),
             *(f"{row[name]:,}" for name in ("review", "stopped", "passed")),
-            _percent(row["number_accuracy"]),
-            f"{row['number_wrong']:,}",
-            _percent(row["cause_accuracy"]),
+            percent(row["number_accuracy"]),
+            *(f"{row[name]:,}" for name in ("number_wrong", "number_absent")),
+            percent(row["cause_accuracy"]),
         )
     return table
 
 
 def _right_table(kinds: pl.DataFrame) -> Table:
     table = _table("正しい記録の種類別", "種類", "記録", "誤った指摘", "停止", "要確認", "要確認率")
-    for row in kinds.iter_rows(named=True):
+    for row in kinds.sort("right", "kind", descending=[True, False]).iter_rows(named=True):
         counts = (row["right"], row["accused"], row["right_stopped"], row["right_review"])
         rate = row["right_review"] / row["right"]
-        table.add_row(kind_label(row["kind"]), *(f"{count:,}" for count in counts), _percent(rate))
+        table.add_row(kind_label(row["kind"]), *(f"{count:,}" for count in counts), percent(rate))
     return table
 
 
@@ -119,9 +134,8 @@ def _table(title: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in headings:
         is_text = heading in ("項目", "種類", "判定", "理由")
-        table.add_column(heading, justify="left" if is_text else "right")
+        # Figures are never cut; a kind or a reason that is too long goes on in the next line.
+        table.add_column(
+            heading, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold"
+        )
     return table
-
-
-def _percent(ratio: float | None) -> str:
-    return "-" if ratio is None else f"{ratio:.2%}"

@@ -56,12 +56,14 @@ def evaluate_latest(
     folder = project.out / "evaluation" / run.name
     done = Evaluated(evaluation, csv or folder / "evaluation.csv", picture or folder / "evaluation.svg")
     try:
-        folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        if csv is None or picture is None:
+            folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+            folder.chmod(_PRIVATE)
         write_csv(done.csv, evaluation)
         write_picture(done.picture, evaluation, title=f"正解との比較 {run.name}")
     except OSError as error:
         raise ConfigError(
-            f"評価の結果を書けません: {error.filename}({error.strerror})。",
+            f"評価の結果を書けません: {folder}({type(error).__name__})。",
             "書き込めるフォルダを --csv、--picture に指定してください。",
         ) from None
     return done
