@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from reconcile.compare.kana import is_kana
 from reconcile.compare.name_forms import PLAIN_NAME, Form, make_form, script_of
-from reconcile.compare.text import fold_width, names_nobody
+from reconcile.compare.text import fold_width, is_unreadable, names_nobody
 
 _BRACKETS: Final = re.compile(
     r"\s*[\[(【〔〈《{「]\s*([^\[\](){}【】〔〕〈〉《》「」]*?)\s*(?:[\])】〕〉》}」]|$)"
@@ -159,7 +159,9 @@ def _former_forms(former: str, current: tuple[Form, ...]) -> list[Form]:
             is_full = len(given) > 1 and whole.loose.endswith(given) and whole.loose != given
             surname = whole.loose[: -len(given)] if is_full else whole.loose
             full = surname + given
-            forms.append(Form(full, full, (surname, given), script_of(full), wild))
+            # a mark in today's surname hides nothing of the former name
+            is_hidden = whole.wild or any(map(is_unreadable, given))
+            forms.append(Form(full, full, (surname, given), script_of(full), is_hidden))
         elif len(form.words) == 1 and form.script == "kanji":
             forms.append(Form(whole.joined, whole.loose, whole.words, form.script, wild, form.loose))
     return forms

@@ -500,3 +500,9 @@ def test_spaces_around_brackets(record: str, resident: str, expected: str) -> No
 def test_a_former_full_name_has_its_own_given_name() -> None:
     assert level("山田 花子", "佐藤 美咲||山田 花子") == "past"
     assert level("山田 美咲", "佐藤 美咲||山田 花子") == "surname_differs"
+
+
+def test_a_mark_in_todays_surname_hides_nothing_of_the_former_name() -> None:
+    assert level("高木 花子", "斎〓 花子||高木") == "past"
+    result = compare_name(N("高木 凜子"), N("斎〓 凛子||高木"))
+    assert (result.level, result.one_character) == ("given_differs", True)

@@ -204,6 +204,8 @@ def _by_reading(mine: Reading, resident: Resident) -> tuple[str, bool]:
     """A name in kana against today's reading; past names have none."""
     if not resident.reading:
         return "not_comparable", False
+    if resident.name.hidden >= 0:  # a name that cannot be read equals nothing, its reading lent or not
+        return "unreadable", False
     surname, given = resident.reading.split("　")
     if (mine.surname, mine.given) == (surname, given):
         return "variant", False
