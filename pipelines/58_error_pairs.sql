@@ -17,8 +17,7 @@ SELECT
     v.sex = 'different' AND coalesce(p.birth <= g.adult_birth, FALSE) AS is_couple_possible,
     t.record_key IS NOT NULL AS is_shifted,
     coalesce(o.is_swapped, FALSE) AS is_swapped,
-    o.record_key IS NOT NULL AS is_other_applicant,
-    o.partner
+    o.record_key IS NOT NULL AS is_other_applicant
 FROM linkage_errors AS e
 INNER JOIN verdict_registry AS v ON e.record_key = v.record_key
 INNER JOIN pair_registry AS p ON e.record_key = p.record_key

@@ -18,7 +18,6 @@ SELECT
         WHEN e.is_held AND e.is_birth_same THEN 'same_birth'
         WHEN e.number_state = 'other_identifier' THEN coalesce(n.relation, 'other_identifier')
         ELSE coalesce(n.relation, 'unknown')
-    END AS pattern,
-    CASE WHEN e.is_swapped AND NOT e.is_shifted THEN e.partner END AS partner
+    END AS pattern
 FROM error_pairs AS e
 LEFT JOIN number_relations AS n ON e.record_key = n.record_key

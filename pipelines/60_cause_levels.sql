@@ -15,8 +15,7 @@ SELECT
     END AS form,
     CASE WHEN s.entry_route = 'registry_lookup' THEN 'registry_lookup' ELSE 'other' END AS route,
     CASE WHEN p.pattern = 'unknown' THEN 'unknown' ELSE 'known' END AS pattern,
-    p.pattern AS error_pattern,
-    p.partner
+    p.pattern AS error_pattern
 FROM linkage_errors AS e
 INNER JOIN ok_records AS s ON e.record_key = s.record_key
 INNER JOIN form_numbers AS f ON s.record_key = f.record_key

@@ -6,15 +6,17 @@ the calendar: 昭和55年2月30日 is a legal birth date in the resident registr
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
-from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth, says_unknown
+from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth
 
 __all__ = ["Level", "birth_codes", "birth_level", "birth_levels", "parse_birth", "says_unknown"]
 
 Level = Literal["same", "compatible", "slip", "different", "not_comparable"]
+
+_SAID_UNKNOWN: Final = r"不詳|不明|推定|頃|ころ|ごろ|およそ|約|^[0０\D]*[0０][0０\D]*$"
 
 
 def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
@@ -31,6 +33,20 @@ def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
     distinct = column.drop_nulls().unique()
     codes = pl.Series([parse_birth(value, fmt) for value in distinct], dtype=pl.String)
     return column.replace_strict(distinct, codes, default=None, return_dtype=pl.String)
+
+
+def says_unknown(values: pl.Series) -> pl.Series:
+    """Tell which texts say themselves that the date, or part of it, is not known: 不詳, 推定, 頃, or nothing but zeros.
+
+    Such a text is legal (住民記録システム標準仕様書, 不詳日) and no fault of the record, whether ``parse_birth`` gets a part of it or not.
+
+    Args:
+        values: Text, nulls allowed.
+
+    Returns:
+        Booleans of equal length; False for null.
+    """
+    return values.cast(pl.String).str.contains(_SAID_UNKNOWN).fill_null(value=False)
 
 
 def birth_level(left: str | None, right: str | None) -> Level:

@@ -11,8 +11,6 @@ import re
 import unicodedata
 from typing import Final
 
-import polars as pl
-
 Parts = tuple[int, int, int]  # year, month, day; 0 = not known
 
 #: Western year before the first year of each era, in order; the era digits 1–5 of 7-digit codes are the positions.
@@ -49,23 +47,6 @@ _CODED = re.compile(
 _KANJI_RUN = re.compile(r"[〇零一二三四五六七八九十百千廿卅]+")
 _KANJI_DIGIT: Final = {kanji: digit for digit, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _KANJI_UNIT: Final = {"十": 10, "百": 100, "千": 1000}
-
-
-_SAID_UNKNOWN: Final = r"不詳|不明|推定|頃|ころ|ごろ|およそ|約|^[0０\D]*[0０][0０\D]*$"
-
-
-def says_unknown(values: pl.Series) -> pl.Series:
-    """Tell which texts say themselves that the date, or part of it, is not known: 不詳, 推定, 頃, or nothing but zeros.
-
-    Such a text is legal (住民記録システム標準仕様書, 不詳日) and no fault of the record, whether ``parse_birth`` gets a part of it or not.
-
-    Args:
-        values: Text, nulls allowed.
-
-    Returns:
-        Booleans of equal length; False for null.
-    """
-    return values.cast(pl.String).str.contains(_SAID_UNKNOWN).fill_null(value=False)
 
 
 def parse_birth(text: str | None, fmt: str = "auto") -> str | None:

@@ -51,17 +51,14 @@ LATIN: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """Character class: Latin letters with and without diacritics."""
 
 VOICED_MARKS: Final = (("\u309b", "\u3099"), ("\uff9e", "\u3099"), ("\u309c", "\u309a"), ("\uff9f", "\u309a"))
-NO_NAME: Final = (
-    r"^[\pP\pS\pZ]*(?:氏名|名前)?[ ー]?(?:不明|不詳|未詳|未定|未設定|なし|無し|無|該当なし)[\pP\pS\pZ]*$"
-)
+_NO_NAME_WORDS: Final = "(?:氏名|名前)?[ ー]?(?:不明|不詳|未詳|未定|未設定|なし|無し|無|該当なし)"
+NO_NAME: Final = rf"^[\pP\pS\pZ]*{_NO_NAME_WORDS}[\pP\pS\pZ]*$"
 """Regular expression (Rust) for a width-folded text that says that there is no name.
 
 Such a text is as good as blank: 不詳 never makes two values equal (contract §3, rule 5).
 """
 
-_NO_NAME_RE: Final = re.compile(
-    r"[\W_]*(?:氏名|名前)?[ ー]?(?:不明|不詳|未詳|未定|未設定|なし|無し|無|該当なし)[\W_]*"
-)
+_NO_NAME_RE: Final = re.compile(rf"[\W_]*{_NO_NAME_WORDS}[\W_]*")
 _LETTER_RE: Final = re.compile(rf"[^\W\d_ー]|[{HAN}]")
 _INVISIBLE_RE = re.compile(f"[{INVISIBLE}]")
 _DASHES_RE = re.compile(f"[{DASHES}]")

@@ -7,12 +7,11 @@ from reconcile.evaluate.figures import Evaluation, evaluate
 from reconcile.evaluate.kinds import kind_label
 from reconcile.evaluate.picture import write_picture
 from reconcile.evaluate.table import render, write_csv
-from reconcile.evaluate.target import check_suffix, check_targets
+from reconcile.evaluate.target import check_targets
 from reconcile.evaluate.truth import read_truth
 
 __all__ = [
     "Evaluation",
-    "check_suffix",
     "check_targets",
     "evaluate",
     "kind_label",

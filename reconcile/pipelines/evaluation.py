@@ -10,7 +10,7 @@ import polars as pl
 
 from reconcile.config import Project
 from reconcile.errors import ConfigError
-from reconcile.evaluate import Evaluation, check_suffix, evaluate, read_truth, write_csv, write_picture
+from reconcile.evaluate import Evaluation, check_targets, evaluate, read_truth, write_csv, write_picture
 from reconcile.store.run_folder import latest_run
 
 _PRIVATE = 0o700
@@ -42,10 +42,10 @@ def evaluate_latest(
         picture: Where to draw them, ``.svg`` or ``.png``; None for ``evaluation.svg`` beside the csv of the run.
 
     Raises:
-        ConfigError: No run yet, the truth file cannot be read, or a file cannot be written.
+        ConfigError: No run yet, the truth file cannot be read, or a named place or the default one cannot be written.
+        RunError: A file could not be written whole.
     """
-    if picture is not None:
-        check_suffix(picture)
+    check_targets(truth, csv=csv, picture=picture)
     labelled = read_truth(truth)
     run = latest_run(project.out)
     results = run / "results"

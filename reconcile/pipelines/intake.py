@@ -250,8 +250,10 @@ def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: _Read) -> 
     )
     if written is None:
         return pl.DataFrame(schema=dict.fromkeys(("system", "record_id", "rule"), pl.String))
-    unread = written.is_not_null() & ~says_unknown(written)
-    return records.filter(unread & pl.col("birth").is_null()).select(
+    unread = records.with_columns(written.alias("written")).filter(
+        pl.col("written").is_not_null() & pl.col("birth").is_null()
+    )
+    return unread.filter(~says_unknown(unread["written"])).select(
         "system", "record_id", pl.lit("birth_date_unreadable").alias("rule")
     )
 

@@ -25,20 +25,12 @@ Generator = np.random.Generator
 
 #: Noise that an erroneous record may also carry: it still agrees with the true person.
 _HARMLESS: Final = ("clean", "spelling", "stale_known", "variant", "stale_variant", "romaji_order")
-#: Kinds that only some systems or few persons can have are placed first.
-_PLACED_FIRST: Final = (
-    "role_swap",
-    "swapped_pair",
-    "twin",
-    *TANGLES,
-    "stale_variant_family",
-    "romaji_family",
-    "noisy_family",
-)
 #: Noise under which the record does not agree with the true person either.
 _DISAGREEING: Final = ("stale_unknown", "birth_slip")
 #: Kinds that only records with that noise can have.
 _OF_NOISE: Final = {"stale_variant_family": "stale_variant", "romaji_family": "romaji_order"}
+#: Kinds that only some systems or few persons can have are placed first.
+_PLACED_FIRST: Final = ("role_swap", "swapped_pair", "twin", *TANGLES, *_OF_NOISE, "noisy_family")
 #: What takes the place of a kind for which a system has no fitting record.
 _PLAINER: Final = ("family_member", "same_birth", "valid_nobody")
 _TRIES: Final = 4000

@@ -24,7 +24,6 @@ AS_OF: Final = date(2026, 4, 1)
 RATES: Final = Rates(
     missing=0, orphan=0, changed=0, wrong_addressee=0, wrong_number=0, duplicate=0, shifted_run=0
 )
-REPLICA_FAULTS: Final = ("row_shift", "same_id", "similar_id", "half_corrected", "one_number")
 _RESIDENTS_PER_RECORD: Final = 4
 _FEWEST_RESIDENTS: Final = 8_000
 _SURE: Final = ("clean", "spelling", "stale_known")
@@ -85,7 +84,7 @@ class _Meddler:
         self._half: list[str] = []
 
     def meddle(self, kind: str, count: int) -> None:
-        """Plant ``count`` of one of ``REPLICA_FAULTS``."""
+        """Plant ``count`` of one of the kinds of ``PublishedCase.replica``."""
         if kind == "row_shift":
             self._shifted = count  # the block is chosen among the copies that there are
             return

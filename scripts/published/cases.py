@@ -18,7 +18,7 @@ class PublishedCase:
         systems: Records per system at full size.
         numbers: Wrong numbers planted per system at full size; ``kinds`` are the generator's, with their weights.
         kinds: Kinds of wrong numbers.
-        replica: Faults of the copies: kind (``build.REPLICA_FAULTS``) → how many at full size.
+        replica: Faults of the copies: ``row_shift, same_id, similar_id, half_corrected, one_number`` → how many at full size.
         assumed: What was not published and is assumed here (Japanese), or "".
         missed: Why a kind cannot be found, by kind (Japanese): an honest miss.
     """

@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.spec.harness import Case, Numbers, all_modules_attribute, read, write_csv, write_registry_layout
+from tests.spec.harness import (
+    Case,
+    Numbers,
+    all_modules_attribute,
+    read,
+    system_head,
+    write_csv,
+    write_registry_layout,
+)
 
 RESIDENTS = """
     my_number | name     | birth_date | sex    | address
@@ -93,7 +101,6 @@ def _layout(case: FileCase, no: int) -> str:
     keys = "".join(f"{key} = {value}\n" for key, value in case.layout.items())
     fields = "".join(f'{name} = "{column}"\n' for name, column in COLUMNS.items())
     return (
-        f'[source]\nid = "{case.system}"\nkind = "system"\nno = {no}\nname = "{case.id}"\ndepartment = "検証課"\n'
-        f'basis = "検証"\nbasis_kind = "法定事務"\nappendix = "5"\n'
-        f'[file]\npath = "{case.system}_*.csv"\nformat = "csv"\n{keys}[fields]\n{fields}'
+        system_head(case.system, case.id, no)
+        + f'[file]\npath = "{case.system}_*.csv"\nformat = "csv"\n{keys}[fields]\n{fields}'
     )

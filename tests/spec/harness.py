@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -170,7 +171,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
     for kind, names in fields.items():
         write_csv(data / f"{kind}.csv", list(names), gathered[kind])
         known = tuple(name for name in names if name not in payload)
-        text = _layout(kind, kind, known, scope) + (_payload(payload) if kind == "replica" else "")
+        text = layout(kind, known, scope) + (_payload(payload) if kind == "replica" else "")
         (folder / "schemas" / f"{kind}.toml").write_text(text, "utf-8")
 
 
@@ -200,28 +201,36 @@ def write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
 
 def write_registry_layout(folder: Path, names: tuple[str, ...]) -> None:
     """Write the layout of a full registry in ``registry.csv`` whose columns are named as the fields."""
-    text = _layout("registry", "registry", names, "full")
+    text = layout("registry", names, "full")
     (folder / "schemas" / "registry.toml").write_text(text, "utf-8")
 
 
 def _system_layout(case: Case, no: int, held: list[str]) -> str:
-    head = (
-        f'[source]\nid = "{case.system}"\nkind = "system"\nno = {no}\nname = "{case.id}"\ndepartment = "検証課"\n'
+    return system_layout(case.system, case.id, no, held) + _payload(case.payload)
+
+
+def system_layout(identity: str, name: str, no: int, held: Sequence[str]) -> str:
+    """The layout of a system whose columns are named as the fields, without payload."""
+    return system_head(identity, name, no) + _file(identity) + _fields(held)
+
+
+def system_head(identity: str, name: str, no: int) -> str:
+    """The ``[source]`` of a system's layout."""
+    return (
+        f'[source]\nid = "{identity}"\nkind = "system"\nno = {no}\nname = "{name}"\ndepartment = "検証課"\n'
         'basis = "検証"\nbasis_kind = "法定事務"\nappendix = "5"\n'
     )
-    return head + _file(case.system) + _fields(held) + _payload(case.payload)
 
 
 def _payload(names: list[str]) -> str:
     return "".join(f'[[payload]]\nname = "{name}"\ncolumn = "{name}"\ntype = "text"\n' for name in names)
 
 
-def _layout(identity: str, kind: str, names: tuple[str, ...], scope: str) -> str:
+def layout(kind: str, names: Sequence[str], scope: str) -> str:
+    """The layout of a source that is no system and named as its kind; its columns are named as the fields."""
     extra = f'scope = "{scope}"\n' if kind == "registry" else ""
     return (
-        f'[source]\nid = "{identity}"\nkind = "{kind}"\nname = "{kind}"\n{extra}'
-        + _file(identity)
-        + _fields(names)
+        f'[source]\nid = "{kind}"\nkind = "{kind}"\nname = "{kind}"\n{extra}' + _file(kind) + _fields(names)
     )
 
 
@@ -231,5 +240,5 @@ def _file(name: str) -> str:
     )
 
 
-def _fields(names: list[str] | tuple[str, ...]) -> str:
+def _fields(names: Sequence[str]) -> str:
     return "[fields]\n" + "".join(f'{name} = "{name}"\n' for name in names)

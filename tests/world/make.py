@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -180,24 +179,3 @@ def record_rows(made: list[Record], styles: list[int]) -> list[dict[str, str]]:
             }
         )
     return rows
-
-
-LAYOUT = """[source]
-id = "{id}"
-kind = "{kind}"
-name = "{id}"
-{extra}
-[file]
-path = "{id}.csv"
-encoding = "utf-8"
-[fields]
-{fields}
-"""
-
-
-def write_layout(folder: Path, kind: str, names: list[str], extra: str = "") -> None:
-    """Write a layout whose columns are named as the fields."""
-    identity = {"system": "seidai"}.get(kind, kind)
-    fields = "\n".join(f'{name} = "{name}"' for name in names)
-    text = LAYOUT.format(id=identity, kind=kind, extra=extra, fields=fields)
-    (folder / f"{identity}.toml").write_text(text, "utf-8")

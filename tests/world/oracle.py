@@ -238,16 +238,16 @@ def _difference(a: Name, b: Name, *, soft: bool) -> str:
         _same_char(x, y, soft=True, wild=True) for x, y in pairs
     ):
         return "unreadable"
-    surname = all(_same_char(x, y, soft=soft or values.MARK in {x, y}, wild=True) for x, y in pairs[:2])
-    given = all(_same_char(x, y, soft=soft or values.MARK in {x, y}, wild=True) for x, y in pairs[2:])
-    # a word with an unreadable character fits as far as it can be read, soft variants included
-    if values.MARK in a.characters[:2] + b.characters[:2]:
-        surname = all(_same_char(x, y, soft=True, wild=True) for x, y in pairs[:2])
-    if values.MARK in a.characters[2:] + b.characters[2:]:
-        given = all(_same_char(x, y, soft=True, wild=True) for x, y in pairs[2:])
+    surname, given = (_word_fits(word, soft=soft) for word in (pairs[:2], pairs[2:]))
     if surname and not given:
         return "given_differs"
     return "surname_differs" if given and not surname else "different"
+
+
+def _word_fits(pairs: list[tuple[str, str]], *, soft: bool) -> bool:
+    """A word with an unreadable character fits as far as it can be read, soft variants included."""
+    is_marked = any(values.MARK in pair for pair in pairs)
+    return all(_same_char(x, y, soft=soft or is_marked, wild=True) for x, y in pairs)
 
 
 def _one_apart(a: Name, b: Name) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,10 @@ from hypothesis import given, note, settings
 
 from reconcile.config import load_project
 from reconcile.pipelines.nightly import run_nightly
+from tests.spec.harness import layout, system_layout, write_csv
 from tests.world import make
 from tests.world.oracle import judge_world
 
-SYSTEM = 'no = 1\ndepartment = "検証課"\nbasis = "検証"\nbasis_kind = "法定事務"\nappendix = "5"\n'
 SHOWN = {"unreadable": "not_comparable", "unknown": "not_comparable", "not_held": "not_comparable"}
 
 
@@ -31,13 +30,10 @@ def run_world(folder: Path, world, *, scope: str) -> list[dict]:
     (folder / "reconcile.toml").write_text('[paths]\ndata = "."\n', "utf-8")
     for name, rows in tables.items():
         columns = list(rows[0]) if name != "history" else ["resident_code", "my_number", "name", "address"]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="")
-            writer.writeheader()
-            writer.writerows(rows)
-        kind = "system" if name == "seidai" else name
-        extra = SYSTEM if kind == "system" else f'scope = "{scope}"\n' if kind == "registry" else ""
-        make.write_layout(folder / "schemas", kind, columns, extra)
+        write_csv(folder / f"{name}.csv", columns, rows)
+        is_system = name == "seidai"
+        text = system_layout(name, name, 1, columns) if is_system else layout(name, columns, scope)
+        (folder / "schemas" / f"{name}.toml").write_text(text, "utf-8")
     summary = run_nightly(load_project(folder), as_of=date(2026, 4, 1))
     return pl.read_parquet(summary.folder / "results" / "verdicts.parquet").to_dicts()
 
