@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
@@ -44,6 +44,19 @@ class Readings:
     characters: Mapping[str, frozenset[str]]
     surnames: Mapping[str, frozenset[str]]
 
+    def of(self, char: str) -> frozenset[str]:
+        """Readings of a character; one that the dictionary does not have (髙, 𠮷) is read as its variants are."""
+        return self.characters.get(char) or self._of_classes.get(coarse_map().get(char, char), frozenset())
+
+    @cached_property
+    def _of_classes(self) -> Mapping[str, frozenset[str]]:
+        classes = coarse_map()
+        found: dict[str, frozenset[str]] = {}
+        for char, readings in self.characters.items():
+            group = classes.get(char, char)
+            found[group] = found.get(group, frozenset()) | readings
+        return found
+
 
 @cache
 def load() -> Readings:
@@ -55,17 +68,6 @@ def _read(name: str) -> dict[str, frozenset[str]]:
     text = (files("reconcile.compare") / "data" / name).read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {key: frozenset(values.split(" ")) for key, values in rows}
-
-
-@cache
-def _by_class() -> dict[str, frozenset[str]]:
-    """Readings of all characters of one class of variants, for forms that the dictionary does not have (髙, 𠮷)."""
-    classes = coarse_map()
-    found: dict[str, frozenset[str]] = {}
-    for char, readings in load().characters.items():
-        group = classes.get(char, char)
-        found[group] = found.get(group, frozenset()) | readings
-    return found
 
 
 def plausible(name: str | None, kana: str | None) -> bool | None:
@@ -88,7 +90,7 @@ def plausible(name: str | None, kana: str | None) -> bool | None:
     ):
         return None
     written = expand_repeats(written)
-    if any(_HAS_KANJI.fullmatch(char) and not _readings_of(char, load()) for char in written):
+    if any(_HAS_KANJI.fullmatch(char) and not load().of(char) for char in written):
         return None
     words, sounds = written.split(" "), read.split(" ")
     if len(words) == len(sounds):
@@ -140,7 +142,7 @@ def _sounds(char: str, table: Readings, *, is_first: bool) -> frozenset[str]:
     if not _HAS_KANJI.fullmatch(char):
         folded = char.translate(KANA_FOLD)
         return frozenset(_KE if folded == "ケ" else (folded,))
-    plain = _readings_of(char, table)
+    plain = table.of(char)
     sounds = set(plain)
     # 促音: the last sound of いち, がく, せつ may become a small つ, folded to ツ
     sounds |= {f"{read[:-1]}ツ" for read in plain if len(read) > 1 and read[-1] in "チツクキ"}
@@ -148,10 +150,3 @@ def _sounds(char: str, table: Readings, *, is_first: bool) -> frozenset[str]:
         for voice in (_VOICED, _HALF_VOICED):
             sounds |= {voice[read[0]] + read[1:] for read in sounds if read[0] in voice}
     return frozenset(sounds)
-
-
-def _readings_of(char: str, table: Readings) -> frozenset[str]:
-    found = table.characters.get(char)
-    if found is not None or not table.surnames:  # while the tables are built there are no classes yet
-        return found or frozenset()
-    return _by_class().get(coarse_map().get(char, char), frozenset())
