@@ -1,5 +1,5 @@
 -- step: the linkage errors alone: few rows, so that what follows joins only few
--- inputs: ok_records, verdict_registry
+-- inputs: ok_records, verdict_registry, pair_registry
 -- output: linkage_errors
 -- key: record_key
 -- row law: at most one row per ok_records
@@ -11,4 +11,6 @@ SELECT
     v.true_number
 FROM ok_records AS s
 INNER JOIN verdict_registry AS v ON s.record_key = v.record_key
+-- a verdict that was carried forward keeps its cause
+SEMI JOIN pair_registry AS p ON s.record_key = p.record_key
 WHERE v.linkage_error

@@ -1,5 +1,5 @@
 -- step: everything a department must look at: check A (not A), check B (not ok), forms that differ, rows that break a rule
--- inputs: ok_records, verdict_registry, replica_outcomes, entry, quality
+-- inputs: ok_records, verdict_registry, replica_results, entry, quality
 -- output: found
 -- key: check_name, system, record_id
 -- row law: any number of rows
@@ -9,7 +9,7 @@ INNER JOIN verdict_registry AS v ON s.record_key = v.record_key
 WHERE v.grade <> 'A'
 UNION ALL
 SELECT 'B' AS check_name, r.system, r.record_id, r.outcome AS code, r.record_key
-FROM replica_outcomes AS r
+FROM replica_results AS r
 WHERE r.outcome NOT IN ('ok', 'missing_expected', 'row_shift')
 UNION ALL
 -- a run of shifted rows is one story, told once with its range
@@ -19,7 +19,7 @@ SELECT
     r.run_first || '〜' || r.run_last AS record_id,
     'row_shift' AS code,
     min(r.record_key) AS record_key
-FROM replica_outcomes AS r
+FROM replica_results AS r
 WHERE r.outcome = 'row_shift'
 GROUP BY r.system, r.run_no, r.run_first, r.run_last
 UNION ALL

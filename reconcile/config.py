@@ -46,6 +46,10 @@ class BrakesSection(_Section):
     linkage_errors_per_10k: float = Field(default=20, ge=0)
     min_errors: int = Field(default=5, ge=0)
     rejected_rows_percent: float = Field(default=5, ge=0)
+    shifted_rows: int = Field(default=100, ge=5)
+    shifted_rows_percent: float = Field(default=5, ge=0)
+    leading_zero_rows: int = Field(default=20, ge=1)
+    same_number_records: int = Field(default=10, ge=2)
 
 
 class LimitsSection(_Section):
@@ -56,9 +60,22 @@ class LimitsSection(_Section):
 
 
 class WorklistsSection(_Section):
-    """What a department sees."""
+    """What a department sees; ``due_days``: days until a finding of 優先度 高, 中, 低 is overdue."""
 
     show_proposed_number: bool = True
+    due_days: tuple[int, int, int] = (5, 30, 90)
+
+
+class RetentionSection(_Section):
+    """Days for which each kind of file is kept; ``reconcile purge`` removes what is older."""
+
+    results_days: int = Field(default=400, ge=1)
+    worklists_days: int = Field(default=400, ge=1)
+    actions_days: int = Field(default=400, ge=1)
+    public_days: int = Field(default=3650, ge=1)
+    gate_days: int = Field(default=90, ge=1)
+    query_days: int = Field(default=90, ge=1)
+    use_log_days: int = Field(default=2555, ge=1)
 
 
 class Config(_Section):
@@ -70,6 +87,7 @@ class Config(_Section):
     brakes: BrakesSection = BrakesSection()
     limits: LimitsSection = LimitsSection()
     worklists: WorklistsSection = WorklistsSection()
+    retention: RetentionSection = RetentionSection()
 
 
 class Project(BaseModel):

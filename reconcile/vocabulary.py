@@ -128,7 +128,19 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "address": ("same", "same_to_room", "past", "same_town", "different", "not_comparable"),
 }
 
+#: Rules that stop a whole system; the text says what was measured.
+BRAKE_RULES: Final[dict[str, str]] = {
+    "count_mismatch": "ファイルの件数が通知と合わない({rows}行、使えないファイル {measured})",
+    "file_refused": "使えないファイルがある({measured}ファイル)",
+    "leading_zero": "番号の先頭の 0 が落ちた記録が {rows}件ある(基準 {threshold}件)",
+    "row_shift": "番号又は副本が隣の記録のものになっている(行ずれ {rows}件、{measured}%、基準 {threshold}%)",
+    "same_number": "一つの番号が別々の {rows}人の記録に付いている(基準 {threshold}人)",
+    "rejected_rows": "読めない行が {rows}行ある({measured}%、基準 {threshold}%)",
+    "error_rate": "紐付け誤りが {rows}件ある(1万件当たり {measured}件、基準 {threshold}件)",
+}
+
 CHECKS: Final[dict[str, str]] = {
+    "brake": "一括停止",
     "A": "点検A",
     "B": "点検B(副本)",
     "entry": "申請突合",

@@ -12,7 +12,7 @@ LAYERS = [
     ["cli"],
     ["terminal"],
     ["pipelines"],
-    ["judge", "evaluate", "sample"],
+    ["judge", "evaluate", "sample", "lifecycle"],
     ["compare", "sources"],
     ["engine", "outputs"],
     ["store"],

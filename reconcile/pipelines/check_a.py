@@ -12,24 +12,29 @@ from reconcile.compare.text import UNREADABLE, fold_width_expr
 from reconcile.judge import candidates, holders
 from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, address_level, field_levels, person_levels
 from reconcile.judge.table import DecisionTable
+from reconcile.lifecycle.carried import Carry
+from reconcile.pipelines.carrying import carry_causes, carry_verdicts
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
 
 
-def check_registry(
-    steps: Steps, intake: Intake, verdicts: DecisionTable, causes: DecisionTable, *, as_of: date
+def judge_records(
+    steps: Steps, intake: Intake, verdicts: DecisionTable, *, as_of: date, carry: Carry | None
 ) -> None:
-    """Make ``verdict_registry`` and ``causes`` from the accepted rows.
+    """Make ``verdict_registry`` from the accepted rows.
 
     Args:
-        steps: The runner; ``ok_records``, ``ok_registry``, ``ok_history``, ``ok_applications`` are registered.
-        intake: The same rows as frames.
+        steps: The runner.
+        intake: What was read.
         verdicts: ``decide_registry.csv``.
-        causes: ``decide_cause.csv``.
         as_of: The day of the run.
+        carry: Which records keep their last verdict; None when all are judged.
     """
+    steps.table("ok_records", carry.fresh(intake.records) if carry else intake.records)
+    steps.table("ok_registry", intake.registry)
+    steps.table("ok_history", intake.history)
     steps.table("run_parameters", _parameters(intake, as_of))
     steps.table("verdict_grades", _grades())
     _find_holders(steps, intake)
@@ -45,7 +50,8 @@ def check_registry(
     with steps.timed("decide_registry"):
         steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
     steps.sql("43_verdict_registry")
-    _find_causes(steps, causes)
+    if carry:
+        carry_verdicts(steps, intake, carry)
 
 
 def _parameters(intake: Intake, as_of: date) -> pl.DataFrame:
@@ -152,7 +158,16 @@ def _misread_identifiers(steps: Steps) -> pl.DataFrame:
     return pl.DataFrame({"record_key": pl.Series(keys, dtype=pl.Int64)})
 
 
-def _find_causes(steps: Steps, causes: DecisionTable) -> None:
+def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carry | None) -> None:
+    """Make ``entry`` and ``causes``: who wrote the wrong number, and how.
+
+    Args:
+        steps: The runner, after ``judge_records``.
+        intake: What was read.
+        causes: ``decide_cause.csv``.
+        carry: As for ``judge_records``.
+    """
+    steps.table("ok_applications", intake.applications)
     steps.sql("50_form_numbers")
     steps.sql("51_entry")
     steps.sql("52_linkage_errors")
@@ -173,6 +188,8 @@ def _find_causes(steps: Steps, causes: DecisionTable) -> None:
     with steps.timed("decide_cause"):
         steps.table("decided_cause", causes.apply(steps.fetch("cause_levels"), row_no="cause_decided_by"))
     steps.sql("61_causes")
+    if carry:
+        carry_causes(steps, carry)
 
 
 def _agreeing(steps: Steps) -> pl.DataFrame:

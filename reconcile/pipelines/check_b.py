@@ -9,7 +9,7 @@ import polars as pl
 
 from reconcile.compare.birth import birth_codes
 from reconcile.compare.number import clean_numbers
-from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.intake import Intake, day_codes
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, PayloadSpec
 
@@ -20,6 +20,7 @@ _REPLICA_SCHEMA: Final = {
     "record_id": pl.String,
     "addressee_no": pl.String,
     "registered_at": pl.String,
+    "registered_day": pl.String,
     "signature": pl.String,
 }
 
@@ -48,7 +49,7 @@ def changed_columns(steps: Steps, intake: Intake) -> pl.DataFrame:
     Returns:
         ``system, record_id, columns`` (comma separated, in the layout's order) for every ``changed`` outcome.
     """
-    rows = steps.fetch("replica_outcomes").filter(pl.col("outcome") == "changed")
+    rows = steps.fetch("replica_results").filter(pl.col("outcome") == "changed")
     pairs = rows.join(steps.fetch("record_signatures"), on="record_key").join(
         steps.fetch("ok_replica").select("replica_row", pl.col("signature").alias("replica_signature")),
         on="replica_row",
@@ -125,7 +126,11 @@ def _replica(intake: Intake, compared: dict[str, list[PayloadSpec]]) -> pl.DataF
     """Replica rows of the systems of this run; a system that was not read has no say about its replica."""
     if intake.replica is None:
         return pl.DataFrame(schema=_REPLICA_SCHEMA)
-    rows = intake.replica.accepted.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("replica_row"))
+    rows = intake.replica.accepted
+    rows = rows.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("replica_row"),
+        day_codes(rows["registered_at"]).alias("registered_day"),
+    )
     unread = [layout.id for layout in intake.systems if layout.id not in intake.payloads]
     parts = []
     for (system,), part in rows.partition_by("system", as_dict=True, maintain_order=True).items():

@@ -6,8 +6,10 @@ there is nothing to check against, and the run fails (contract §7).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -17,7 +19,8 @@ from reconcile.compare.number import clean_numbers, number_columns
 from reconcile.config import Project
 from reconcile.errors import ConfigError, RunError, SourceError
 from reconcile.pipelines.steps import Steps
-from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, read_source
+from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
+from reconcile.store.secret import digests
 
 _SYSTEM_FIELDS: Final = (
     "record_id",
@@ -30,6 +33,8 @@ _SYSTEM_FIELDS: Final = (
     "addressee_no",
     "entry_route",
 )
+#: What a result is bound to: number and 4情報 (contract §8).
+_DIGESTED: Final = ["number", "name", "birth", "sex", "address"]
 _NO_PROTECTION: Final = (
     "0",
     "false",
@@ -57,17 +62,19 @@ class Intake:
     Attributes:
         layouts: Every layout of the project that this run uses.
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
-            system_no, number, number_state, birth, applied_number, applied_number_state`` and the fields.
+            system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
         payloads: Per system, its accepted rows with the payload columns (for check B).
         registry: One row per registry row: ``resident, person, number, birth, status, protected`` and fields.
         history: Superseded states: ``history_row, person, number`` and the fields.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
         replica, addressees: As read; None when the project has no such layout or it failed.
+        provisions: ``system, addressee_no, provided_at, provided_day, requester``; None as above.
         quality: ``system, record_id, rule``.
         rejected: ``source, file, line, rule, raw``.
         files: Reports of every file by source id.
         failures: Sources that could not be used, with the message for the operator.
         registry_scope: ``full`` or ``answer``.
+        registry_time: When the oldest file of the registry was last written (UTC).
         left_out: Systems that a partial run leaves out.
         other_states: Non-current registry rows of the holders, used as past states.
     """
@@ -80,11 +87,13 @@ class Intake:
     applications: pl.DataFrame
     replica: SourceData | None
     addressees: SourceData | None
+    provisions: pl.DataFrame | None
     quality: pl.DataFrame
     rejected: pl.DataFrame
     files: dict[str, tuple[FileReport, ...]]
     failures: dict[str, SourceError]
     registry_scope: str
+    registry_time: datetime
     left_out: frozenset[str] = frozenset()
     other_states: pl.DataFrame = field(default_factory=pl.DataFrame)
 
@@ -101,6 +110,7 @@ class _Read:
     data: dict[str, SourceData] = field(default_factory=dict)
     failures: dict[str, SourceError] = field(default_factory=dict)
     reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
+    times: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,11 +121,13 @@ class Selection:
         layouts: All but the systems that are left out.
         registry: The one of the registry.
         left_out: Systems that a partial run leaves out.
+        files: By source, files to read instead of those its layout names (the gate's candidates).
     """
 
     layouts: list[Layout]
     registry: Layout
     left_out: frozenset[str]
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
 
 
 def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
@@ -147,28 +159,37 @@ def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selecti
     return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
 
 
-def read_everything(steps: Steps, project: Project, selection: Selection) -> Intake:
+def read_everything(steps: Steps, project: Project, selection: Selection, key: bytes) -> Intake:
     """Read all chosen sources.
+
+    Args:
+        steps: The runner.
+        project: Where the data is.
+        selection: What to read.
+        key: Of the digests.
 
     Raises:
         RunError: The registry cannot be read.
     """
-    read = _read_all(steps, project, selection.layouts)
+    read = _read_all(steps, project, selection)
     if selection.registry.id in read.failures:
         fault = read.failures[selection.registry.id]
         raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
     with steps.timed("prepare"):
         intake = _prepare(read, selection.layouts, selection.registry)
+        intake.records = intake.records.with_columns(digests(intake.records, _DIGESTED, key))
     intake.left_out = selection.left_out
     return intake
 
 
-def _read_all(steps: Steps, project: Project, layouts: Iterable[Layout]) -> _Read:
+def _read_all(steps: Steps, project: Project, selection: Selection) -> _Read:
     read = _Read()
-    for layout in layouts:
+    for layout in selection.layouts:
         with steps.timed(f"read_{layout.id}"):
             try:
-                read.data[layout.id] = read_source(layout, project.data)
+                files = selection.files.get(layout.id) or find_files(layout, project.data)
+                read.data[layout.id] = read_source(layout, project.data, files)
+                read.times[layout.id] = _oldest(files)
             except SourceError as error:
                 read.failures[layout.id] = error
                 if isinstance(error, UnusableSourceError):
@@ -189,6 +210,11 @@ def _read_all(steps: Steps, project: Project, layouts: Iterable[Layout]) -> _Rea
     return read
 
 
+def _oldest(files: Sequence[Path]) -> datetime:
+    """Return when the oldest of some files was written: an extract is no newer than its oldest part."""
+    return datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
+
+
 def _prepare(read: _Read, layouts: list[Layout], registry_layout: Layout) -> Intake:
     systems = sorted((each for each in layouts if each.kind == "system"), key=lambda each: each.no or 0)
     usable = [layout for layout in systems if layout.id in read.data]
@@ -207,11 +233,13 @@ def _prepare(read: _Read, layouts: list[Layout], registry_layout: Layout) -> Int
         applications=_applications(_find(read, layouts, "applications")),
         replica=_find(read, layouts, "replica"),
         addressees=_find(read, layouts, "addressees"),
+        provisions=_provisions(_find(read, layouts, "provisions"), layouts),
         quality=pl.concat(quality).unique(maintain_order=True),
         rejected=pl.concat([data.rejected for data in read.data.values()]),
         files=read.reports,
         failures=read.failures,
         registry_scope=registry_layout.scope,
+        registry_time=read.times[registry_layout.id],
     )
 
 
@@ -319,6 +347,26 @@ def _applications(data: SourceData | None) -> pl.DataFrame:
         ).alias("received_at"),
         "row_no",
     )
+
+
+def _provisions(data: SourceData | None, layouts: list[Layout]) -> pl.DataFrame | None:
+    layout = _only(layouts, "provisions")
+    if data is None or layout is None:
+        return None
+    written = data.accepted["provided_at"]
+    return data.accepted.select(
+        "system",
+        "addressee_no",
+        "provided_at",
+        day_codes(written, layout.date_format("provided_at")).alias("provided_day"),
+        "requester",
+    )
+
+
+def day_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
+    """Read a column of days, with or without a time behind: ``YYYY-MM-DD``, null where there is no whole date."""
+    codes = birth_codes(values, fmt)
+    return codes.set(codes.str.contains("-00|^0000").fill_null(value=False), None)
 
 
 def _find(read: _Read, layouts: Iterable[Layout], kind: str) -> SourceData | None:

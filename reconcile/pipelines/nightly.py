@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 
-from reconcile.config import Project
-from reconcile.engine import Engine, load_steps
+from reconcile.config import Config, Project
+from reconcile.engine import Engine, Step, load_steps
 from reconcile.errors import RunError, SourceError
 from reconcile.judge.registry import load_cause_table, load_registry_table
+from reconcile.judge.table import DecisionTable
+from reconcile.lifecycle.brakes import explain
+from reconcile.lifecycle.carried import plan_carry
 from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo, actions, public, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.pipelines import results
-from reconcile.pipelines.check_a import check_registry
+from reconcile.pipelines.casework import Brakes, Cases, Tonight, apply_brakes, settle_cases
+from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.intake import Intake, read_everything, select_layouts
+from reconcile.pipelines.intake import Intake, Selection, read_everything, select_layouts
+from reconcile.pipelines.session import Session, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
-from reconcile.pipelines.worklists import quality_by_record, worklist_rows
+from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
-from reconcile.store.run_folder import RunFolder
-from reconcile.store.secret import load_key
+from reconcile.store.run_folder import RUN_PARTS, RunFolder
+from reconcile.store.state import State
+from reconcile.vocabulary import BRAKE_RULES
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,13 @@ class RunSummary:
         run: Run id.
         folder: The published folder.
         systems: One row per system: ``system, no, name, department, checked, linkage_errors, review, stopped,
-            rejected, state`` (``done`` or ``rejected``).
-        causes: Linkage errors by presumed cause.
-        findings: Number of findings by department.
+            rejected, state`` (``done``, ``braked`` or ``rejected``).
+        causes: Linkage errors by presumed cause, without those of braked systems.
+        findings: Number of open findings by department.
+        states: Number of tonight's findings by state.
+        brakes: Why each braked system stands still.
+        registry_age: Days since the registry extract was written.
+        is_registry_old: Whether it is older than the project allows: then every gate is closed.
         failures: Sources that could not be used.
         timings: Seconds of each step.
     """
@@ -50,6 +59,10 @@ class RunSummary:
     systems: pl.DataFrame
     causes: dict[str, int]
     findings: dict[str, int]
+    states: dict[str, int] = field(default_factory=dict)
+    brakes: dict[str, str] = field(default_factory=dict)
+    registry_age: int = 0
+    is_registry_old: bool = False
     failures: dict[str, SourceError] = field(default_factory=dict)
     timings: list[Timing] = field(default_factory=list)
 
@@ -60,11 +73,22 @@ class RunSummary:
 
 
 @dataclass(frozen=True)
-class WorklistStyle:
-    """What the project decides about its worklists: the text of the first sheet, and whether proposals are shown."""
+class Equipment:
+    """What a run needs of the project, read before anything is written.
 
+    Attributes:
+        selection: Layouts of the run.
+        steps: SQL steps by name.
+        verdicts: ``decide_registry.csv``.
+        causes: ``decide_cause.csv``.
+        how_to: Text of the worklists' first and last sheets.
+    """
+
+    selection: Selection
+    steps: dict[str, Step]
+    verdicts: DecisionTable
+    causes: DecisionTable
     how_to: HowTo
-    show_proposed_number: bool
 
 
 def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) -> RunSummary:
@@ -82,53 +106,70 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         ConfigError: A layout, step, decision table or setting is wrong; nothing is written.
         RunError: The run failed; nothing is published.
     """
-    os.umask(0o077)
-    selection = select_layouts(load_layouts(project.schemas), only)
-    steps_by_name = load_steps(project.pipelines)
-    tables = load_registry_table(project.pipelines), load_cause_table(project.pipelines)
-    how_to = read_how_to(project.reports / "worklist_howto.csv")
-    key = load_key(project.state)
-    folder = RunFolder(project.out)
-    try:
-        log = RunLog(folder.path / "run.log.jsonl")
-        log.event("start", run=folder.id, as_of=as_of.isoformat())
-        engine = project.config.engine
-        with Engine(
-            memory_limit=engine.memory_limit, threads=engine.threads, scratch=folder.path / "scratch"
-        ) as duck:
-            steps = Steps(duck, steps_by_name, log)
-            intake = read_everything(steps, project, selection)
-            _register(steps, intake)
-            check_registry(steps, intake, *tables, as_of=as_of)
-            check_replica(steps, intake)
-            worklists = WorklistStyle(how_to, project.config.worklists.show_proposed_number)
-            summary = _write(folder, steps, intake, worklists, as_of, key)
-        return dataclasses.replace(summary, folder=folder.publish(latest=not only))
-    except BaseException:
-        folder.discard()
-        raise
+    equipment = Equipment(
+        select_layouts(load_layouts(project.schemas), only),
+        load_steps(project.pipelines),
+        load_registry_table(project.pipelines),
+        load_cause_table(project.pipelines),
+        read_how_to(project.reports / "worklist_howto.csv"),
+    )
+    with session(project, "run") as held, publication(project, "run", RUN_PARTS) as folder:
+        summary, state = _run(held, folder, equipment, as_of)
+        published = publish(held, folder, state, latest=not only)
+    return dataclasses.replace(summary, folder=published)
 
 
-def _register(steps: Steps, intake: Intake) -> None:
-    steps.table("ok_records", intake.records)
-    steps.table("ok_registry", intake.registry)
-    steps.table("ok_history", intake.history)
-    steps.table("ok_applications", intake.applications)
-    steps.table("quality", quality_by_record(intake.quality))
+def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) -> tuple[RunSummary, State]:
+    log = RunLog(folder.path / "run.log.jsonl")
+    log.event("start", run=folder.id, as_of=as_of.isoformat())
+    engine = held.project.config.engine
+    with Engine(
+        memory_limit=engine.memory_limit, threads=engine.threads, scratch=folder.path / "scratch"
+    ) as duck:
+        steps = Steps(duck, equipment.steps, log)
+        intake = read_everything(steps, held.project, equipment.selection, held.key)
+        carry = plan_carry(
+            intake.records,
+            held.state["verified"],
+            held.state["requests"],
+            scope=intake.registry_scope,
+            answered_at=intake.registry_time,
+        )
+        tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
+        steps.table("quality", quality_by_record(intake.quality))
+        judge_records(steps, intake, equipment.verdicts, as_of=as_of, carry=carry)
+        find_causes(steps, intake, equipment.causes, carry)
+        check_replica(steps, intake)
+        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to))
 
 
-def _write(
-    folder: RunFolder, steps: Steps, intake: Intake, style: WorklistStyle, as_of: date, key: bytes
-) -> RunSummary:
+@dataclass(frozen=True)
+class Night:
+    """Everything that writing needs: the project, where to write, and what the checks made."""
+
+    project: Project
+    folder: RunFolder
+    steps: Steps
+    intake: Intake
+    tonight: Tonight
+    how_to: HowTo
+
+
+def _write(night: Night) -> tuple[RunSummary, State]:
+    steps, intake, folder = night.steps, night.intake, night.folder
+    brakes = apply_brakes(steps, intake, night.tonight)
     for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
         steps.sql(name)
     with steps.timed("results"):
+        verdicts = results.verdicts(steps, intake, night.tonight.carry)
+        _balance(intake, verdicts)
+        cases = settle_cases(steps, intake, verdicts, brakes, night.tonight)
         tables = {
-            "verdicts": results.verdicts(steps, intake, key),
+            "verdicts": verdicts,
             "replica": results.replica_rows(steps, intake),
-            "findings": results.findings(steps, intake, as_of),
+            "findings": cases.findings,
+            "answers": cases.answers,
         }
-        _balance(intake, tables["verdicts"])
         results.write_results(folder, steps, intake, tables)
     infos = [
         SystemInfo(
@@ -139,24 +180,22 @@ def _write(
     with steps.timed("worklists"):
         worklist.write_worklists(
             folder.path / "worklists",
-            worklist_rows(tables, intake, as_of),
+            worklist_rows(tables, intake, brakes, night.tonight.as_of),
             infos,
-            as_of=as_of,
-            show_proposed_number=style.show_proposed_number,
-            how_to=style.how_to,
+            as_of=night.tonight.as_of,
+            show_proposed_number=night.project.config.worklists.show_proposed_number,
+            how_to=night.how_to,
         )
     with steps.timed("lists"):
-        summary = _summary(folder, steps, intake, tables)
-        actions.write_stop_list(
-            folder.file("actions", "stop_list.csv"), _ordered(steps.fetch("stop_list"), infos)
-        )
+        summary = _summary(night, tables, brakes)
+        write_lists(night, cases, infos)
         counts = summary.systems.select("system", "checked", "linkage_errors", "state")
         public.write_self_check(folder.file("public", "self_check.csv"), infos, counts)
         public.write_causes(folder.file("public", "causes.csv"), summary.causes)
     partial = sorted(each.id for each in intake.systems) if intake.left_out else []
     content = manifest(
         run=folder.id,
-        as_of=as_of,
+        as_of=night.tonight.as_of,
         files={
             source: [dataclasses.asdict(file) for file in files] for source, files in intake.files.items()
         },
@@ -169,7 +208,14 @@ def _write(
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)
-    return summary
+    return summary, cases.state
+
+
+def write_lists(night: Night, cases: Cases, infos: list[SystemInfo]) -> None:
+    """Write everything under actions/."""
+    actions.write_stop_list(
+        night.folder.file("actions", "stop_list.csv"), _ordered(night.steps.fetch("stop_list"), infos)
+    )
 
 
 def _ordered(rows: pl.DataFrame, infos: list[SystemInfo]) -> pl.DataFrame:
@@ -193,7 +239,8 @@ def _balance(intake: Intake, verdicts: pl.DataFrame) -> None:
         )
 
 
-def _summary(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, pl.DataFrame]) -> RunSummary:
+def _summary(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> RunSummary:
+    intake, steps = night.intake, night.steps
     counted = steps.fetch("self_check")
     grades = (
         tables["verdicts"]
@@ -207,7 +254,7 @@ def _summary(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, 
             "name": each.name,
             "department": each.department,
             "rejected": sum(file.rejected for file in intake.files.get(each.id, ())),
-            "state": _state(intake, each.id),
+            "state": _state(intake, each.id, brakes),
         }
         for each in intake.systems
     ]
@@ -217,23 +264,38 @@ def _summary(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, 
         .join(grades, on="system", how="left", maintain_order="left")
         .with_columns(pl.col("checked", "linkage_errors", "review", "stopped").fill_null(0).cast(pl.Int64))
     )
-    departments = systems.select("system", "department")
+    listed = worklist_findings(tables["findings"], intake, brakes)
     by_department = (
-        departments.join(tables["findings"], on="system", how="left")
+        systems.select("system", "department")
+        .join(listed, on="system", how="left")
         .group_by("department", maintain_order=True)
         .agg(pl.col("finding_id").count())
     )
+    counted_causes = tables["verdicts"].filter(
+        pl.col("linkage_error") & ~pl.col("system").is_in(list(brakes.systems))
+    )["cause"]
     return RunSummary(
-        run=folder.id,
-        folder=folder.path,
+        run=night.folder.id,
+        folder=night.folder.path,
         systems=systems,
-        causes={str(cause): int(count) for cause, count in steps.fetch("cause_counts").iter_rows()},
+        causes=dict(counted_causes.value_counts(sort=True).iter_rows()),
         findings={str(name): int(count) for name, count in by_department.iter_rows()},
+        states=dict(tables["findings"]["state"].value_counts(sort=True).iter_rows()),
+        brakes=explain(brakes.table, BRAKE_RULES),
+        registry_age=max(0, (night.tonight.as_of - intake.registry_time.date()).days),
+        is_registry_old=is_registry_old(night.project.config, night.tonight.as_of, intake.registry_time),
         failures=intake.failures,
         timings=steps.timings,
     )
 
 
-def _state(intake: Intake, system: str) -> str:
+def is_registry_old(config: Config, as_of: date, registry_time: datetime) -> bool:
+    """Whether the registry extract is older than ``limits.registry_max_age_days``: then every gate is closed."""
+    return (as_of - registry_time.date()).days > config.limits.registry_max_age_days
+
+
+def _state(intake: Intake, system: str, brakes: Brakes) -> str:
     refused = any(file.refused for file in intake.files.get(system, ()))
-    return "rejected" if system in intake.failures or refused else "done"
+    if system in intake.failures or refused:
+        return "rejected"
+    return "braked" if system in brakes.systems else "done"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Collection
 from typing import Final
 
 import polars as pl
 
+from reconcile.lifecycle.carried import Carry
 from reconcile.pipelines.check_b import changed_columns
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 from reconcile.store.run_folder import RunFolder
-from reconcile.store.secret import digests
 
 VERDICT_COLUMNS: Final = (
     "system",
@@ -37,8 +37,9 @@ VERDICT_COLUMNS: Final = (
     "digest",
 )
 
-#: What a result is bound to: number and 4情報 (contract §8).
-_DIGESTED: Final = ["number", "name", "birth", "sex", "address"]
+FINDING_COLUMNS: Final = (
+    "finding_id", "check", "system", "record_id", "code", "state", "first_seen", "last_seen", "note",
+)  # fmt: skip
 
 #: Levels of the decision table that verdicts.parquet shows as not_comparable.
 _HIDDEN_LEVELS: Final = ("unreadable", "unknown", "not_held")
@@ -51,12 +52,12 @@ _SIGNS: Final = {
 }
 
 
-def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
+def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
     """Assemble one row per accepted record, in order of system and file.
 
     Returns:
-        ``VERDICT_COLUMNS`` and, for the other outputs, ``record_key``, ``is_protected`` and ``partner`` (of a swapped
-        pair: the other record's id).
+        ``VERDICT_COLUMNS`` and, for the other outputs and the state, ``record_key``, ``is_protected``,
+        ``is_true_protected``, ``true_number`` and ``partner`` (of a swapped pair: the other record's id).
     """
     judged = steps.fetch("verdict_registry").select(
         "record_key",
@@ -71,6 +72,7 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
     )
     levels = steps.fetch("levels_registry").drop("one_character", "is_name_loose")
     causes = steps.fetch("causes").drop("cause_decided_by")
+    kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
     frame = (
         intake.records.join(judged, on="record_key", how="left", maintain_order="left")
         .join(levels, on="record_key", how="left", maintain_order="left")
@@ -83,9 +85,8 @@ def verdicts(steps: Steps, intake: Intake, key: bytes) -> pl.DataFrame:
         pl.col("number").alias("my_number"),
         # nobody under 支援措置 is ever proposed (contract §3, rule 7)
         pl.when(~pl.col("is_true_protected")).then(pl.col("true_number")).alias("proposed_number"),
-        pl.lit(value=False).alias("carried"),
-        digests(frame, _DIGESTED, key),
-    ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "partner")
+        pl.col("record_key").is_in(kept.implode()).alias("carried"),
+    ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "is_true_protected", "true_number", "partner")
 
 
 def match_key() -> pl.Expr:
@@ -104,7 +105,7 @@ def replica_rows(steps: Steps, intake: Intake) -> pl.DataFrame:
     """Assemble results/replica.parquet: one outcome per (system, record_id)."""
     order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
     return (
-        steps.fetch("replica_outcomes")
+        steps.fetch("replica_results")
         .join(changed_columns(steps, intake), on=["system", "record_id"], how="left")
         .join(order, on="system", how="left")
         .sort("place", "system", "record_id", nulls_last=True)
@@ -119,36 +120,30 @@ def finding_id(system: str, record_id: str, check: str) -> str:
     return hashlib.sha256("\x1f".join((system, record_id, check)).encode()).hexdigest()[:16]
 
 
-def findings(steps: Steps, intake: Intake, as_of: date) -> pl.DataFrame:
-    """Assemble results/findings.parquet (with ``record_key``); every finding of a first run is new."""
-    found = steps.fetch("found").rename({"check_name": "check"})
+def found_tonight(steps: Steps, intake: Intake, withheld: Collection[str]) -> pl.DataFrame:
+    """Return what was found, in order of system and record: the columns of a finding, and ``record_key``.
+
+    Args:
+        steps: The runner; ``found`` is made.
+        intake: Systems, and the digest of each record.
+        withheld: Systems that stand still: their rows make no tickets.
+    """
+    found = (
+        steps.fetch("found").rename({"check_name": "check"}).filter(~pl.col("system").is_in(list(withheld)))
+    )
     order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
     ids = [finding_id(*row) for row in found.select("system", "record_id", "check").iter_rows()]
     return (
-        found.with_columns(
-            pl.Series("finding_id", ids, dtype=pl.String),
-            pl.lit("new").alias("state"),
-            pl.lit(as_of).alias("first_seen"),
-            pl.lit(as_of).alias("last_seen"),
-        )
+        found.with_columns(pl.Series("finding_id", ids, dtype=pl.String))
         .join(order, on="system", how="left")
+        .join(intake.records.select("record_key", "digest"), on="record_key", how="left")
         .sort("place", "system", "record_id", "check", nulls_last=True)
-        .select(
-            "finding_id",
-            "check",
-            "system",
-            "record_id",
-            "code",
-            "state",
-            "first_seen",
-            "last_seen",
-            "record_key",
-        )
+        .select("finding_id", "check", "system", "record_id", "code", "digest", "record_key")
     )
 
 
 def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, pl.DataFrame]) -> None:
-    """Write every file under results/; ``tables`` holds verdicts, replica and findings."""
+    """Write every file under results/; ``tables`` holds verdicts, replica, findings and answers."""
     ordered = intake.records.select("record_key", "system", "record_id")
     entry = ordered.join(
         steps.fetch("entry", ["record_key", "outcome"]), on="record_key", how="left", maintain_order="left"
@@ -156,7 +151,8 @@ def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[
     files = {
         "verdicts": tables["verdicts"].select(VERDICT_COLUMNS),
         "replica": tables["replica"].drop("record_key"),
-        "findings": tables["findings"].drop("record_key"),
+        "findings": tables["findings"].select(FINDING_COLUMNS),
+        "answers": tables["answers"],
         "entry": entry.drop("record_key"),
         "quality": intake.quality,
         "rejected": intake.rejected,

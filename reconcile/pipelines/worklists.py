@@ -10,6 +10,8 @@ import polars as pl
 
 from reconcile import vocabulary
 from reconcile.compare.reading import plausibility
+from reconcile.lifecycle.brakes import explain
+from reconcile.pipelines.casework import Brakes
 from reconcile.pipelines.intake import Intake
 from reconcile.sources import Layout
 from reconcile.sources.layout import Located
@@ -32,34 +34,49 @@ _KANA_EVIDENCE: Final = {
 }
 _MISREAD: Final = "。フリガナは記録の氏名の普通の読みではない"
 
+_BRAKE_ADVICE: Final = "。一件ずつ直さず、抽出・取込の手順を確かめる。直るまで登録と個別の一覧を止める"
+_ANSWER_COLUMNS: Final = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
+
 _EVIDENCE: Final = ("match_key", "my_number", "proposed_number", "cause", "cause_basis", "pattern")
 
 
-def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: date) -> pl.DataFrame:
+def worklist_findings(findings: pl.DataFrame, intake: Intake, brakes: Brakes) -> pl.DataFrame:
+    """Return the findings that a department shall work on: open ones, and of a braked system only the brake."""
+    # A replica of a system that no layout names is nobody's worklist; it stays in findings.parquet.
+    own = pl.col("system").is_in([layout.id for layout in intake.systems])
+    withheld = pl.col("system").is_in(list(brakes.systems)) & (pl.col("check") != "brake")
+    return findings.filter((pl.col("state") != "resolved") & own & ~withheld)
+
+
+def worklist_rows(
+    tables: Mapping[str, pl.DataFrame], intake: Intake, brakes: Brakes, as_of: date
+) -> pl.DataFrame:
     """Turn findings into worklist rows.
 
     Args:
-        tables: ``verdicts``, ``replica`` and ``findings`` with ``record_key``.
+        tables: ``verdicts``, ``replica``, ``findings`` with ``record_key``, and the departments' ``answers``.
         intake: Names of the persons, quality rules and layouts.
+        brakes: Systems that stand still, and why.
         as_of: The day from which ages are counted.
 
     Returns:
         One row per finding that is not resolved, as ``outputs.worklist.write_worklists`` takes it.
     """
-    # A replica of a system that no layout names is nobody's worklist; it stays in findings.parquet.
-    own = pl.col("system").is_in([layout.id for layout in intake.systems])
-    findings = tables["findings"].filter((pl.col("state") != "resolved") & own)
+    findings = worklist_findings(tables["findings"], intake, brakes).drop("digest", "changed_run")
     verdicts = tables["verdicts"].select(
         "record_key", "grade", "reason", "is_protected", "partner", "kana_level", *_EVIDENCE
     )
     names = intake.records.select("record_key", "name", "name_kana")
     details = _replica_details(tables["replica"], intake)
+    answers = tables["answers"].select("finding_id", *_ANSWER_COLUMNS)
     rows = (
         findings.join(verdicts, on="record_key", how="left", maintain_order="left")
         .join(names, on="record_key", how="left", maintain_order="left")
         .join(details, on=["system", "record_id"], how="left", maintain_order="left")
+        .join(answers, on="finding_id", how="left", maintain_order="left")
     )
     rows = _as_stories(rows)
+    why = explain(brakes.table, vocabulary.BRAKE_RULES)
     is_a = pl.col("check") == "A"
     shifted = pl.col("code") == "row_shift"
     return rows.select(
@@ -71,7 +88,10 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
         "record_id",
         pl.when(~shifted).then(pl.col("name")).alias("name"),
         _verdict_label().alias("verdict_label"),
-        _reason_label(_quality_labels(rows, intake), reading_evidence(rows)).alias("reason_label"),
+        pl.when(pl.col("check") == "brake")
+        .then(pl.col("system").replace_strict(why, default=None, return_dtype=pl.String) + _BRAKE_ADVICE)
+        .otherwise(_reason_label(_quality_labels(rows, intake), reading_evidence(rows)))
+        .alias("reason_label"),
         pl.when(is_a).then(pl.col("match_key")).alias("match_key"),
         pl.when(~shifted).then(pl.col("my_number")).alias("my_number"),
         pl.when(is_a).then(pl.col("proposed_number")).alias("proposed_number"),
@@ -81,13 +101,22 @@ def worklist_rows(tables: Mapping[str, pl.DataFrame], intake: Intake, as_of: dat
         "first_seen",
         (pl.lit(as_of) - pl.col("first_seen")).dt.total_days().alias("elapsed_days"),
         pl.col("is_protected").fill_null(value=False).alias("protected"),
+        "note",
+        *_ANSWER_COLUMNS,
     ).sort("priority", maintain_order=True)
 
 
 def _priority() -> pl.Expr:
     exposed = (pl.col("check") == "B") & pl.col("code").is_in(_EXPOSING)
     stopped = (pl.col("check") == "A") & (pl.col("grade") == "C")
-    return pl.when(stopped | exposed).then(1).when(pl.col("check").is_in(["A", "B"])).then(2).otherwise(3)
+    braked = pl.col("check") == "brake"
+    return (
+        pl.when(stopped | exposed | braked)
+        .then(1)
+        .when(pl.col("check").is_in(["A", "B"]))
+        .then(2)
+        .otherwise(3)
+    )
 
 
 def _words(column: str, words: Mapping[str, str]) -> pl.Expr:
@@ -121,6 +150,8 @@ def _verdict_label() -> pl.Expr:
         .then(_words("code", replica))
         .when(pl.col("check") == "entry")
         .then(_words("code", vocabulary.ENTRY_OUTCOMES))
+        .when(pl.col("check") == "brake")
+        .then(pl.lit(vocabulary.CHECKS["brake"]))
         .otherwise(pl.lit("記載内容の確認"))
     )
 

@@ -28,7 +28,7 @@ def run(tmp_path_factory):
     numbers = Numbers()
     parts, decided = [], defaultdict(set)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nightly, "check_registry", listen(nightly.check_registry, decided))
+        patch.setattr(nightly, "find_causes", listen(nightly.find_causes, decided))
         for scope in sorted({case.scope for case in CASES}):
             folder = tmp_path_factory.mktemp("spec") / scope
             write_project(folder, [case for case in CASES if case.scope == scope], numbers, scope=scope)
@@ -54,10 +54,10 @@ def listen(check, decided):
 def result_tables(folder):
     names = ("verdicts", "replica", "entry", "quality")
     tables = {name: pl.read_parquet(folder / "results" / f"{name}.parquet") for name in names}
-    with (folder / "actions" / "stop_list.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
     columns = ("system", "addressee_no", "record_id", "why")
-    return {**tables, "stop": pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))}
+    with (folder / "actions" / "stop_list.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [[row[column] for column in columns] for row in csv.DictReader(file)]
+    return {**tables, "stop": pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")}
 
 
 def compare(case, table, expected, numbers, *, whole):

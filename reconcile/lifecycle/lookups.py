@@ -1,0 +1,99 @@
+"""Lookups of 本人確認情報: which are due, by which route, and how many were made (住基法 別表; reference/domain.md §0)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+#: Route of a layout that names no 別表: the prefecture's own server.
+DEFAULT_ROUTE: Final = "5"
+#: The 全国サーバ: residents of other prefectures.
+NATIONAL: Final = "3"
+
+
+def due(records: pl.DataFrame, verified: pl.DataFrame, *, as_of: date, recheck_days: int) -> pl.DataFrame:
+    """Return the records whose lookup is due, with the reason.
+
+    Args:
+        records: ``system, record_id, digest`` and whatever else.
+        verified: The state's table: ``system, record_id, digest, verified_on, verdict``.
+        as_of: The day.
+        recheck_days: After so many days a lookup is repeated.
+
+    Returns:
+        The columns of ``records`` and ``why``: ``new`` (never looked up), ``changed`` (other digest), ``overdue``;
+        in the order of ``records``.
+    """
+    last = verified.select(
+        "system", "record_id", pl.col("digest").alias("last_digest"), pl.col("verified_on").alias("last_day")
+    )
+    limit = as_of - timedelta(days=recheck_days)
+    return (
+        records.join(last, on=["system", "record_id"], how="left", maintain_order="left")
+        .with_columns(
+            pl.when(pl.col("last_day").is_null())
+            .then(pl.lit("new"))
+            .when(pl.col("last_digest") != pl.col("digest"))
+            .then(pl.lit("changed"))
+            .when(pl.col("last_day") <= limit)
+            .then(pl.lit("overdue"))
+            .alias("why")
+        )
+        .filter(pl.col("why").is_not_null())
+        .drop("last_digest", "last_day")
+    )
+
+
+def unfound(records: pl.DataFrame, verified: pl.DataFrame, requests: pl.DataFrame) -> pl.DataFrame:
+    """Return unchanged records that nobody in the prefecture's registry holds and that were not asked for on the 全国サーバ.
+
+    Args:
+        records: ``system, record_id, digest`` and whatever else.
+        verified: The state's table.
+        requests: The state's table; a request by route ``3`` is not repeated.
+    """
+    keys = ["system", "record_id", "digest"]
+    lost = verified.filter((pl.col("verdict") == "not_found") & pl.col("true_number").is_null())
+    asked = requests.filter(pl.col("route") == NATIONAL)
+    return (
+        records.join(lost.select(keys), on=keys, how="semi", maintain_order="left")
+        .join(asked.select(keys), on=keys, how="anti", maintain_order="left")
+        .with_columns(pl.lit("national").alias("why"))
+    )
+
+
+def routes(appendices: Mapping[str, str]) -> pl.Expr:
+    """Return the route of each row's system: the 別表 of its layout."""
+    return pl.col("system").replace_strict(
+        {system: appendix or DEFAULT_ROUTE for system, appendix in appendices.items()},
+        default=DEFAULT_ROUTE,
+        return_dtype=pl.String,
+    )
+
+
+def request_id(system: str, record_id: str, route: str, at: datetime) -> str:
+    """Return the 照会番号: says nothing about the record, and differs from query to query."""
+    text = "\x1f".join((system, record_id, route, at.isoformat()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def count(usage: pl.DataFrame, looked_up: pl.DataFrame, *, month: str) -> pl.DataFrame:
+    """Add lookups to the table of usage.
+
+    Args:
+        usage: The state's table: ``system, month, route, lookups``.
+        looked_up: ``system, route``, one row a lookup.
+        month: ``YYYY-MM``.
+    """
+    made = looked_up.group_by("system", "route").agg(pl.len().cast(pl.Int64).alias("lookups"))
+    made = made.select("system", pl.lit(month).alias("month"), "route", "lookups")
+    return (
+        pl.concat([usage, made])
+        .group_by("system", "month", "route")
+        .agg(pl.col("lookups").sum())
+        .sort("month", "system", "route")
+    )

@@ -1,0 +1,335 @@
+"""From tonight's results to cases: brakes, findings with their history, rechecks, lookups, and the next state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from reconcile.config import Config
+from reconcile.lifecycle import brakes, findings, lookups
+from reconcile.lifecycle.brakes import Measure
+from reconcile.lifecycle.carried import Carry
+from reconcile.lifecycle.findings import Finding, Night
+from reconcile.lifecycle.recheck import Rechecked, recheck, replicas_seen
+from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.results import finding_id, found_tonight
+from reconcile.pipelines.steps import Steps
+from reconcile.store.state import State
+from reconcile.store.tables import CARRIED, TABLES, conform, rows
+
+#: Stands for all records of a system in a finding about the system itself.
+ALL_RECORDS: Final = "*"
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """Which run this is, and what it starts from.
+
+    Attributes:
+        run: Run id.
+        as_of: The day it judges by.
+        state: The state before it.
+        config: Thresholds and limits.
+        carry: Verdicts that are carried forward; None when all records are judged.
+    """
+
+    run: str
+    as_of: date
+    state: State
+    config: Config
+    carry: Carry | None
+
+
+@dataclass(frozen=True)
+class Brakes:
+    """What stands still.
+
+    Attributes:
+        table: The state's table ``brakes`` of tonight.
+        releases: The state's table ``releases`` of tonight.
+        systems: Systems of this run that are braked and not released.
+    """
+
+    table: pl.DataFrame
+    releases: pl.DataFrame
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What follows from tonight's results.
+
+    Attributes:
+        findings: Tonight's findings with ``record_key``: the state's columns, in the order of the worklists.
+        answers: The department's latest answer per finding: ``finding_id, system, record_id, cause, disposition,
+            confirmed_cause, answered_on, person, remark``.
+        recheck: Rows of recheck.csv.
+        state: The state after tonight.
+    """
+
+    findings: pl.DataFrame
+    answers: pl.DataFrame
+    recheck: pl.DataFrame
+    state: State
+
+
+def apply_brakes(steps: Steps, intake: Intake, tonight: Tonight) -> Brakes:
+    """Measure every system, and make ``braked_systems`` and ``replica_results``."""
+    steps.sql("66_brake_measures")
+    with steps.timed("brakes"):
+        counted = {row["system"]: row for row in steps.fetch("brake_measures").iter_rows(named=True)}
+        tripped = [
+            brake
+            for layout in intake.systems
+            for brake in brakes.tripped(_measure(layout.id, counted, intake), tonight.config.brakes)
+        ]
+        table, releases = brakes.apply_releases(
+            tripped,
+            tonight.state["brakes"],
+            tonight.state["releases"],
+            tonight.as_of,
+            [layout.id for layout in intake.systems],
+        )
+        own = {layout.id for layout in intake.systems}
+        systems = tuple(system for system in brakes.braked_systems(table) if system in own)
+        steps.table("braked_systems", pl.DataFrame({"system": systems}, schema={"system": pl.String}))
+    steps.sql("67_replica_results")
+    return Brakes(table, releases, systems)
+
+
+def _measure(system: str, counted: dict[str, dict[str, Any]], intake: Intake) -> Measure:
+    reports = intake.files.get(system, ())
+    refusals = [report.rule for report in reports if report.refused]
+    if system in intake.failures and not refusals:
+        refusals = [intake.failures[system].rule]
+    return Measure(
+        **(counted.get(system) or {"system": system}),
+        read=sum(report.read for report in reports),
+        rejected=sum(report.rejected for report in reports),
+        refusals=tuple(refusals),
+    )
+
+
+def settle_cases(
+    steps: Steps, intake: Intake, verdicts: pl.DataFrame, held: Brakes, tonight: Tonight
+) -> Cases:
+    """Bring every finding to its state of tonight and make the next state.
+
+    Args:
+        steps: The runner; ``found``, ``stop_list``, ``replica_results`` are made.
+        intake: What was read.
+        verdicts: As ``results.verdicts`` gives them.
+        held: Tonight's brakes.
+        tonight: The run.
+    """
+    state = tonight.state
+    found = found_tonight(steps, intake, held.systems)
+    priors = findings.from_table(state["findings"])
+    unseen = _unseen(intake, held.systems)
+    rechecked = _recheck(steps, intake, verdicts, unseen, tonight)
+    night = Night(
+        run=tonight.run,
+        as_of=tonight.as_of,
+        left_out=intake.left_out,
+        unseen=unseen,
+        accepted=_accepted(intake, priors),
+        incomplete=_incomplete(intake),
+        is_replica_read=intake.replica is not None,
+        left_replicas=rechecked.left,
+        awaited=rechecked.awaited,
+    )
+    advanced = findings.advance(
+        priors,
+        [*_brake_findings(held, intake), *_as_findings(found)],
+        findings.latest_answers(state["answers"]),
+        night,
+    )
+    listed = _with_keys(advanced.tonight, intake, found)
+    return Cases(
+        findings=listed,
+        answers=_latest_answers(state["answers"], advanced.all, verdicts),
+        recheck=pl.DataFrame(rechecked.listed, schema=_RECHECK_SCHEMA, orient="row"),
+        state=_next_state(tonight, intake, verdicts, held, rechecked).replace(
+            findings=findings.to_table(advanced.all),
+            runs=pl.concat([state["runs"], _run_row(intake, verdicts, held, listed, tonight)]),
+        ),
+    )
+
+
+_RECHECK_SCHEMA: Final = {
+    "system": pl.String,
+    "record_id": pl.String,
+    "addressee_no": pl.String,
+    "subject": pl.String,
+    "outcome": pl.String,
+    "corrected_on": pl.Date,
+}
+
+
+def _unseen(intake: Intake, braked: Collection[str]) -> frozenset[str]:
+    refused = {system for system, reports in intake.files.items() if any(each.refused for each in reports)}
+    return frozenset({*intake.failures, *refused, *braked, *intake.left_out})
+
+
+def _incomplete(intake: Intake) -> frozenset[str]:
+    return frozenset(
+        system for system, reports in intake.files.items() if any(report.rejected for report in reports)
+    )
+
+
+def _accepted(intake: Intake, priors: list[Finding]) -> frozenset[tuple[str, str]]:
+    keys = pl.DataFrame(
+        sorted({(prior.system, prior.record_id) for prior in priors}),
+        schema={"system": pl.String, "record_id": pl.String},
+        orient="row",
+    )
+    there = keys.join(intake.records, on=["system", "record_id"], how="semi")
+    return frozenset(there.iter_rows())
+
+
+def _as_findings(found: pl.DataFrame) -> list[Finding]:
+    return [Finding(**row) for row in found.drop("record_key").iter_rows(named=True)]
+
+
+def _brake_findings(held: Brakes, intake: Intake) -> list[Finding]:
+    """One clear finding a system: the rule that explains most; the text names the others (worklist)."""
+    first = held.table.filter(~pl.col("is_released")).unique("system", keep="first", maintain_order=True)
+    rules = dict(first.select("system", "rule").iter_rows())
+    return [
+        Finding(
+            finding_id(layout.id, ALL_RECORDS, "brake"), "brake", layout.id, ALL_RECORDS, rules[layout.id]
+        )
+        for layout in intake.systems
+        if layout.id in rules
+    ]
+
+
+def _recheck(
+    steps: Steps, intake: Intake, verdicts: pl.DataFrame, unseen: frozenset[str], tonight: Tonight
+) -> Rechecked:
+    stops = tonight.state["stops"]
+    keys = ["system", "record_id"]
+    passing = verdicts.filter(pl.col("grade") == "A").join(stops, on=keys, how="semi").select(keys)
+    seen = replicas_seen(
+        steps.fetch("replica_results"),
+        steps.fetch("ok_replica", ["system", "record_id", "addressee_no"]),
+        stops.select(*keys, "addressee_no"),
+        is_read=intake.replica is not None,
+    )
+    order = ["system", "record_id", "addressee_no"]
+    return recheck(
+        stops.iter_rows(named=True),
+        steps.fetch("stop_list", order=order).iter_rows(named=True),
+        seen,
+        passing=frozenset(passing.iter_rows()),
+        unseen=unseen,
+        as_of=tonight.as_of,
+    )
+
+
+def _with_keys(listed: list[Finding], intake: Intake, found: pl.DataFrame) -> pl.DataFrame:
+    """Put tonight's findings in the order of systems, with the key of their record where it is there."""
+    order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
+    table = pl.DataFrame([vars(each) for each in listed], schema=TABLES["findings"])
+    here = intake.records.select("system", "record_id", pl.col("record_key").alias("own_key"))
+    return (
+        table.join(found.select("finding_id", "record_key"), on="finding_id", how="left")
+        .join(here, on=["system", "record_id"], how="left")
+        .with_columns(pl.coalesce("record_key", "own_key").alias("record_key"))
+        .drop("own_key")
+        .join(order, on="system", how="left")
+        .sort("place", pl.col("check") != "brake", "system", "record_id", "check", nulls_last=True)
+        .drop("place")
+    )
+
+
+def _latest_answers(answers: pl.DataFrame, known: list[Finding], verdicts: pl.DataFrame) -> pl.DataFrame:
+    columns = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
+    last = answers.filter(pl.col("status") == "accepted").unique(
+        "finding_id", keep="last", maintain_order=True
+    )
+    named = pl.DataFrame(
+        [(each.finding_id, each.system, each.record_id, each.state) for each in known],
+        schema=dict.fromkeys(("finding_id", "system", "record_id", "state"), pl.String),
+        orient="row",
+    )
+    causes = verdicts.select("system", "record_id", "cause")
+    return (
+        last.select("finding_id", *columns)
+        .join(named, on="finding_id")
+        .join(causes, on=["system", "record_id"], how="left")
+        .select("finding_id", "system", "record_id", "state", "cause", *columns)
+        .sort("system", "record_id", "finding_id")
+    )
+
+
+def _next_state(
+    tonight: Tonight, intake: Intake, verdicts: pl.DataFrame, held: Brakes, rechecked: Rechecked
+) -> State:
+    state = tonight.state
+    judged = list(intake.payloads)
+    due = lookups.due(
+        verdicts.select("system", "record_id", "digest", "carried"),
+        state["verified"],
+        as_of=tonight.as_of,
+        recheck_days=tonight.config.limits.recheck_days,
+    ).filter(~pl.col("carried"))
+    usage, requests = state["usage"], state["requests"]
+    if tonight.carry is None:
+        # compared with a full extract: what had to be looked up, was; with an answer, the query has counted it
+        appendices = {layout.id: layout.appendix for layout in intake.systems}
+        looked_up = due.select("system", lookups.routes(appendices).alias("route"))
+        usage = lookups.count(usage, looked_up, month=f"{tonight.as_of:%Y-%m}")
+        requests = requests.filter(pl.col("requested_at") > intake.registry_time)
+    else:
+        answered = tonight.carry.answered["request_id"]
+        requests = requests.filter(~pl.col("request_id").is_in(answered.implode()))
+    return state.replace(
+        verified=_verified(state["verified"], verdicts, due, judged, tonight),
+        brakes=held.table,
+        releases=held.releases,
+        stops=rows("stops", rechecked.stops),
+        usage=usage,
+        requests=requests,
+    )
+
+
+def _verified(
+    before: pl.DataFrame, verdicts: pl.DataFrame, due: pl.DataFrame, judged: list[str], tonight: Tonight
+) -> pl.DataFrame:
+    """Keep the last verdict of every record, with the day of its last lookup; systems that were not read keep theirs."""
+    renewed = due.select("system", "record_id", pl.lit(tonight.as_of).alias("today"))
+    if tonight.carry is not None:
+        unasked = tonight.carry.unasked.join(verdicts, on="record_key").select("system", "record_id")
+        renewed = renewed.join(unasked, on=["system", "record_id"], how="anti")
+        verdicts = verdicts.join(unasked, on=["system", "record_id"], how="anti", maintain_order="left")
+    days = before.select("system", "record_id", pl.col("verified_on").alias("day_before"))
+    now = (
+        verdicts.join(renewed, on=["system", "record_id"], how="left", maintain_order="left")
+        .join(days, on=["system", "record_id"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("today", "day_before").alias("verified_on"))
+        .select("system", "record_id", "digest", "verified_on", *CARRIED)
+    )
+    others = before.filter(~pl.col("system").is_in(judged))
+    return pl.concat([others, conform("verified", now)])
+
+
+def _run_row(
+    intake: Intake, verdicts: pl.DataFrame, held: Brakes, listed: pl.DataFrame, tonight: Tonight
+) -> pl.DataFrame:
+    states = dict(listed.group_by("state").len().iter_rows())
+    row = {
+        "run": tonight.run,
+        "as_of": tonight.as_of,
+        "is_partial": bool(intake.left_out),
+        "checked": verdicts.height,
+        "linkage_errors": int(verdicts["linkage_error"].sum()),
+        **{name: int(states.get(name, 0)) for name in ("new", "continuing", "resolved", "reopened")},
+        "braked": len(held.systems),
+        "failed": len(intake.failures),
+    }
+    return rows("runs", [row])

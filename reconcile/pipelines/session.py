@@ -1,0 +1,147 @@
+"""Working on a project alone: take the lock, settle what an interrupted process left, read the state."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reconcile.config import Project
+from reconcile.errors import ReconcileError, RunError
+from reconcile.store.lock import locked
+from reconcile.store.run_folder import PLACES, RunFolder, point_latest, remove_leftovers, unwritable
+from reconcile.store.secret import load_key
+from reconcile.store.state import Draft, State, StateStore
+
+
+@dataclass(frozen=True)
+class Session:
+    """The project, held by this process alone.
+
+    Attributes:
+        project: The configured project.
+        store: Where the state is kept.
+        state: The state as it is now.
+        key: Of the digests.
+        operator: Who works (operating system account), for the ledger and the use log.
+    """
+
+    project: Project
+    store: StateStore
+    state: State
+    key: bytes
+    operator: str
+
+
+@contextmanager
+def session(project: Project, command: str) -> Iterator[Session]:
+    """Hold the project.
+
+    Args:
+        project: The configured project.
+        command: Name of the command, told to whoever has to wait.
+
+    Raises:
+        RunError: Another process holds it, or the state cannot be read.
+    """
+    os.umask(0o077)
+    with locked(project.state, command):
+        store = StateStore(project.state)
+        settle(project, store)
+        yield Session(project, store, store.load(), load_key(project.state), operator())
+
+
+def operator() -> str:
+    """Return the account under which this process works."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid {os.getuid()}"
+
+
+def settle(project: Project, store: StateStore) -> None:
+    """Bring what a dead process left to one of two ends: wholly there, or not at all.
+
+    Hidden folders are removed. A state draft counts when what it waits for was published, and is removed otherwise.
+    Call it only while holding the lock.
+    """
+    try:
+        remove_leftovers(project.out)
+        for draft in store.drafts():
+            published = project.out / draft.publishes
+            if draft.publishes and not published.is_dir():
+                shutil.rmtree(draft.path)
+                continue
+            if draft.is_latest:
+                point_latest(project.out, draft.id)
+            store.finish(draft)
+    except OSError as error:
+        raise unwritable(project.out, error) from None
+
+
+@contextmanager
+def publication(project: Project, kind: str, parts: tuple[str, ...]) -> Iterator[RunFolder]:
+    """Work in a hidden folder that vanishes, with its error told in Japanese, when anything fails.
+
+    Args:
+        project: The configured project.
+        kind: ``run``, ``gate`` or ``query``.
+        parts: Folders inside.
+    """
+    assert kind in PLACES  # noqa: S101 - a mistake of this program
+    folder = RunFolder(project.out, kind, parts)
+    try:
+        yield folder
+    except OSError as error:
+        folder.discard()
+        raise unwritable(project.out, error) from None
+    except BaseException:
+        folder.discard()
+        raise
+
+
+def publish(session: Session, folder: RunFolder, state: State | None, *, latest: bool = False) -> Path:
+    """Publish a folder and, with it or not at all, the state that follows from it.
+
+    Args:
+        session: The project.
+        folder: Complete.
+        state: The state after it; None when it does not change.
+        latest: Whether ``out/latest`` shall point to it.
+
+    Returns:
+        The published folder.
+
+    Raises:
+        RunError: Nothing was published; or the state could not be written behind it (the next command does that).
+    """
+    draft = None
+    if state is not None:
+        draft = session.store.prepare(state, folder.id, publishes=folder.place, is_latest=latest)
+    try:
+        published = folder.publish(latest=latest)
+    except BaseException:
+        _drop(draft)
+        raise
+    if draft is not None:
+        _finish(session, draft)
+    return published
+
+
+def _finish(session: Session, draft: Draft) -> None:
+    try:
+        session.store.finish(draft)
+    except ReconcileError as error:
+        raise RunError(
+            f"公開しましたが、状態を書けませんでした。{error.message}",
+            "原因を除いてください。次の reconcile の実行が続きから直します。",
+        ) from None
+
+
+def _drop(draft: Draft | None) -> None:
+    if draft is not None:
+        shutil.rmtree(draft.path, ignore_errors=True)
