@@ -20,7 +20,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP)  ## environment, sample, nightly run, where to look
-	$(BIN)/reconcile run
+	$(BIN)/reconcile run --table
 
 test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
 	$(BIN)/python -m pytest -n 2

@@ -20,6 +20,7 @@ from reconcile.config import load_project
 from reconcile.errors import ConfigError, ReconcileError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_as_of = click.option("--as-of", type=_DAY, help="基準日 YYYY-MM-DD(既定: 今日)")
 _project = click.option(
     "--project",
     type=click.Path(path_type=Path),
@@ -33,19 +34,127 @@ def cli() -> None:
     """個人番号を、提供する前に住基と突き合わせる。"""
 
 
+def _today(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else date.today()
+
+
 @cli.command()
 @_project
-@click.option("--as-of", type=_DAY, help="判定の基準日 YYYY-MM-DD(既定: 今日)")
+@_as_of
 @click.option("--system", "systems", multiple=True, metavar="ID", help="この事務だけを点検する(何度でも)")
-def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...]) -> None:
+@click.option("--table", is_flag=True, help="事務ごとの表も表示する(既定は一行)")
+def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...], *, table: bool) -> None:
     """夜間の点検: すべての突合を行い、結果・訂正一覧・公表用の表を書く。"""
     from reconcile.pipelines.nightly import run_nightly
 
-    day = as_of.date() if as_of else date.today()
-    summary = run_nightly(load_project(project), as_of=day, only=systems)
-    terminal.show_summary(summary)
+    summary = run_nightly(load_project(project), as_of=_today(as_of), only=systems)
+    if table:
+        terminal.show_summary(summary)
+    else:
+        terminal.show_line(summary)
     if summary.is_stopped:
         sys.exit(1)
+
+
+@cli.command()
+@_project
+@_as_of
+@click.argument("system")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    help="登録候補のファイル(既定: その事務のレイアウトが指すファイル)",
+)
+def gate(project: Path | None, as_of: datetime | None, system: str, file: Path | None) -> None:
+    """副本登録の前に、候補を登録できるものと保留するものに分ける。"""
+    from reconcile.pipelines.gate import run_gate
+
+    summary = run_gate(load_project(project), system, file=file, as_of=_today(as_of))
+    terminal.show_gate(summary)
+    if summary.kept:
+        sys.exit(1)
+
+
+@cli.group()
+def worklist() -> None:
+    """訂正一覧を扱う。"""
+
+
+@worklist.command("import")
+@_project
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_(project: Path | None, files: tuple[Path, ...]) -> None:
+    """担当課が記入した訂正一覧を取り込む。"""
+    from reconcile.pipelines.decisions import import_worklists
+
+    imported = import_worklists(load_project(project), files)
+    terminal.show_import(imported)
+    if imported.aside:
+        sys.exit(1)
+
+
+@cli.command()
+@_project
+@click.argument("system")
+@click.argument("record_id")
+@click.option("--reason", required=True, metavar="CODE", help="登録を認める理由のコード")
+@click.option("--by", required=True, metavar="NAME", help="承認者")
+@click.option("--until", required=True, type=_DAY, help="承認の期限 YYYY-MM-DD")
+def approve(project: Path | None, system: str, record_id: str, reason: str, by: str, until: datetime) -> None:
+    """要確認(B)の記録を理由付き可とする。番号か4情報が変わるまで、期限まで有効。"""
+    from reconcile.pipelines import decisions
+
+    decisions.approve(
+        load_project(project),
+        system,
+        record_id,
+        reason=reason,
+        by=by,
+        until=until.date(),
+        today=date.today(),
+    )
+    click.echo(f"理由付き可にしました: [{system}] {record_id}({reason}、{until:%Y-%m-%d} まで)")
+
+
+@cli.group()
+def brake() -> None:
+    """一括停止を扱う。"""
+
+
+@brake.command()
+@_project
+@click.argument("system")
+@click.option("--reason", required=True, help="解除する理由")
+@click.option("--by", required=True, metavar="NAME", help="解除者")
+def release(project: Path | None, system: str, reason: str, by: str) -> None:
+    """一括停止を、理由を記録して解除する。"""
+    from reconcile.pipelines.decisions import release_brake
+
+    rules = release_brake(load_project(project), system, reason=reason, by=by)
+    click.echo(f"一括停止を解除しました: [{system}] {'、'.join(rules)}。個別の一覧は次の実行から出ます。")
+
+
+@cli.command()
+@_project
+@_as_of
+@click.option("--dry-run", is_flag=True, help="件数だけを示し、照会を書かない")
+def query(project: Path | None, as_of: datetime | None, *, dry_run: bool) -> None:
+    """新規・変更・期限到来の記録だけについて、住基への照会を書く。"""
+    from reconcile.pipelines.query import run_query
+
+    summary = run_query(load_project(project), as_of=_today(as_of), dry_run=dry_run)
+    terminal.show_query(summary, is_dry=dry_run)
+    if summary.failures:
+        sys.exit(1)
+
+
+@cli.command()
+@_project
+def status(project: Path | None) -> None:
+    """直近の実行、課ごとの未了件数、期限を過ぎたものを示す。"""
+    from reconcile.pipelines.status import read_status
+
+    terminal.show_status(read_status(load_project(project), today=date.today()))
 
 
 @cli.command()

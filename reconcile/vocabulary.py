@@ -113,6 +113,21 @@ REGISTRY_STATUSES: Final[dict[str, str]] = {
     "deleted": "消除",
 }
 
+#: States of a candidate at the gate (contract §8).
+GATE_STATES: Final[dict[str, str]] = {
+    "registrable": "登録可",
+    "registrable_with_reason": "理由付き可",
+    "held": "保留",
+    "stopped": "停止",
+}
+
+#: What closes the gate for a whole system.
+GATE_REASONS: Final[dict[str, str]] = {
+    "braked": "一括停止中の事務",
+    "registry_missing": "住基の抽出を読めない",
+    "registry_too_old": "住基の抽出が古い",
+}
+
 STATES: Final[dict[str, str]] = {
     "new": "新規",
     "continuing": "継続",
@@ -126,6 +141,38 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "birth": ("same", "compatible", "slip", "different", "not_comparable"),
     "sex": ("same", "different", "not_comparable"),
     "address": ("same", "same_to_room", "past", "same_town", "different", "not_comparable"),
+}
+
+#: Why an answer of a department is kept aside.
+ASIDE_RULES: Final[dict[str, str]] = {
+    "changed_since_export": "出力した後に内容が変わった。新しい訂正一覧で確かめる",
+    "already_resolved": "既に解消している",
+    "unknown_finding": "この管理番号はない",
+    "bad_finding_id": "管理番号の形が違う(表計算で数値に変わったおそれ)",
+    "missing_finding_id": "管理番号がない",
+    "unknown_disposition": "対応区分が一覧にない",
+    "unknown_cause": "確定原因が一覧にない",
+    "unreadable_date": "対応日を日付として読めない",
+}
+
+#: Why a row or a whole file of a source cannot be read (docs/contract.md A1).
+REJECTION_RULES: Final[dict[str, str]] = {
+    "broken_line": "行が壊れている",
+    "blank_line": "空の行",
+    "blank_record_id": "記録番号が空欄",
+    "undecodable": "文字コードとして読めない",
+    "empty_file": "ファイルが空",
+    "missing_header": "見出しの行がない",
+    "missing_column": "必要な列がない",
+    "duplicate_column": "見出しが重複している",
+    "missing_sheet": "シートがない",
+    "unreadable_file": "ファイルを開けない",
+    "nested_column": "列が文字・数・日付でない",
+    "control_characters": "制御文字が多すぎる",
+    "missing_trailer": "件数の行がない",
+    "missing_sidecar": "件数のファイルがない",
+    "record_count_mismatch": "件数が合わない",
+    "no_file": "ファイルがない",
 }
 
 #: Rules that stop a whole system; the text says what was measured.

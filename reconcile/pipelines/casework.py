@@ -288,7 +288,9 @@ def _next_state(
     else:
         answered = tonight.carry.answered["request_id"]
         requests = requests.filter(~pl.col("request_id").is_in(answered.implode()))
+    seen = pl.col("system").is_in(judged)
     return state.replace(
+        candidates=state["candidates"].filter(~seen),
         verified=_verified(state["verified"], verdicts, due, judged, tonight),
         brakes=held.table,
         releases=held.releases,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,9 @@ import polars as pl
 
 from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import clean_numbers, number_columns
-from reconcile.config import Project
+from reconcile.config import Config, Project
 from reconcile.errors import ConfigError, RunError, SourceError
-from reconcile.pipelines.steps import Steps
+from reconcile.pipelines.steps import Clock, Steps
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 from reconcile.store.secret import digests
 
@@ -106,11 +106,22 @@ class Intake:
 
 
 @dataclass
-class _Read:
+class ReadSources:
+    """Sources as they were read.
+
+    Attributes:
+        data: By source id.
+        failures: Sources that could not be used.
+        reports: Reports of every file by source id.
+        times: When the oldest file of each source was last written (UTC).
+        files: The files of each source, in the order of their reports.
+    """
+
     data: dict[str, SourceData] = field(default_factory=dict)
     failures: dict[str, SourceError] = field(default_factory=dict)
     reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
     times: dict[str, datetime] = field(default_factory=dict)
+    files: dict[str, list[Path]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,34 +182,40 @@ def read_everything(steps: Steps, project: Project, selection: Selection, key: b
     Raises:
         RunError: The registry cannot be read.
     """
-    read = _read_all(steps, project, selection)
+    read = read_sources(steps, project, selection)
     if selection.registry.id in read.failures:
         fault = read.failures[selection.registry.id]
         raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
+    return prepare(steps, read, selection, key)
+
+
+def prepare(steps: Steps, read: ReadSources, selection: Selection, key: bytes) -> Intake:
+    """Bring what was read to the forms that the joins need; the registry must be there."""
     with steps.timed("prepare"):
-        intake = _prepare(read, selection.layouts, selection.registry)
-        intake.records = intake.records.with_columns(digests(intake.records, _DIGESTED, key))
+        intake = _prepare(read, selection.layouts, selection.registry, key)
     intake.left_out = selection.left_out
     return intake
 
 
-def _read_all(steps: Steps, project: Project, selection: Selection) -> _Read:
-    read = _Read()
+def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSources:
+    """Read every chosen source; one that cannot be used is a failure, and the others go on."""
+    read = ReadSources()
     for layout in selection.layouts:
-        with steps.timed(f"read_{layout.id}"):
+        with clock.timed(f"read_{layout.id}"):
             try:
                 files = selection.files.get(layout.id) or find_files(layout, project.data)
+                read.files[layout.id] = list(files)
                 read.data[layout.id] = read_source(layout, project.data, files)
                 read.times[layout.id] = _oldest(files)
             except SourceError as error:
                 read.failures[layout.id] = error
                 if isinstance(error, UnusableSourceError):
                     read.reports[layout.id] = error.files
-                steps.log.event("source_failed", source=layout.id, rule=error.rule)
+                clock.log.event("source_failed", source=layout.id, rule=error.rule)
                 continue
         read.reports[layout.id] = read.data[layout.id].files
         for report in read.reports[layout.id]:
-            steps.log.event(
+            clock.log.event(
                 "file",
                 source=layout.id,
                 file=report.name,
@@ -210,18 +227,34 @@ def _read_all(steps: Steps, project: Project, selection: Selection) -> _Read:
     return read
 
 
+def is_registry_old(config: Config, as_of: date, registry_time: datetime) -> bool:
+    """Whether the registry extract is older than ``limits.registry_max_age_days``: then every gate is closed."""
+    return (as_of - registry_time.date()).days > config.limits.registry_max_age_days
+
+
 def _oldest(files: Sequence[Path]) -> datetime:
     """Return when the oldest of some files was written: an extract is no newer than its oldest part."""
     return datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
 
 
-def _prepare(read: _Read, layouts: list[Layout], registry_layout: Layout) -> Intake:
+def usable_systems(read: ReadSources, layouts: Iterable[Layout]) -> list[Layout]:
+    """Return the layouts of the systems that could be read, in order of their number."""
     systems = sorted((each for each in layouts if each.kind == "system"), key=lambda each: each.no or 0)
-    usable = [layout for layout in systems if layout.id in read.data]
+    return [layout for layout in systems if layout.id in read.data]
+
+
+def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.DataFrame:
+    """Return one row per accepted record, as ``Intake.records``."""
     frames = [_records(layout, read.data[layout.id].accepted) for layout in usable]
     records = (pl.concat(frames) if frames else _no_records()).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("record_key")
     )
+    return records.with_columns(digests(records, _DIGESTED, key))
+
+
+def _prepare(read: ReadSources, layouts: list[Layout], registry_layout: Layout, key: bytes) -> Intake:
+    usable = usable_systems(read, layouts)
+    records = records_of(read, usable, key)
     registry = _registry(registry_layout, read.data[registry_layout.id].accepted)
     quality = [data.quality for data in read.data.values()] + [_birth_quality(records, usable, read)]
     return Intake(
@@ -271,7 +304,7 @@ def _no_records() -> pl.DataFrame:
     )
 
 
-def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: _Read) -> pl.DataFrame:
+def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: ReadSources) -> pl.DataFrame:
     """A birth date that is there but cannot be read is a finding for the department; 不詳 is none."""
     written = (
         pl.concat([read.data[layout.id].accepted["birth_date"] for layout in usable]) if usable else None
@@ -369,7 +402,7 @@ def day_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
     return codes.set(codes.str.contains("-00|^0000").fill_null(value=False), None)
 
 
-def _find(read: _Read, layouts: Iterable[Layout], kind: str) -> SourceData | None:
+def _find(read: ReadSources, layouts: Iterable[Layout], kind: str) -> SourceData | None:
     layout = _only(layouts, kind)
     return None if layout is None else read.data.get(layout.id)
 

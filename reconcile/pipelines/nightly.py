@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from reconcile.config import Config, Project
+from reconcile.config import Project
 from reconcile.engine import Engine, Step, load_steps
 from reconcile.errors import RunError, SourceError
 from reconcile.judge.registry import load_cause_table, load_registry_table
@@ -25,7 +25,13 @@ from reconcile.pipelines import results
 from reconcile.pipelines.casework import Brakes, Cases, Tonight, apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.intake import Intake, Selection, read_everything, select_layouts
+from reconcile.pipelines.intake import (
+    Intake,
+    Selection,
+    is_registry_old,
+    read_everything,
+    select_layouts,
+)
 from reconcile.pipelines.session import Session, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
@@ -287,11 +293,6 @@ def _summary(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> R
         failures=intake.failures,
         timings=steps.timings,
     )
-
-
-def is_registry_old(config: Config, as_of: date, registry_time: datetime) -> bool:
-    """Whether the registry extract is older than ``limits.registry_max_age_days``: then every gate is closed."""
-    return (as_of - registry_time.date()).days > config.limits.registry_max_age_days
 
 
 def _state(intake: Intake, system: str, brakes: Brakes) -> str:

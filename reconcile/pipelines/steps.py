@@ -24,20 +24,42 @@ class Timing:
 
 
 @dataclass
-class Steps:
-    """The steps of one run.
+class Clock:
+    """Times work and logs it.
 
     Attributes:
-        engine: The engine.
-        available: SQL steps by name.
         log: Structured log.
         timings: What has run, in order.
     """
 
-    engine: Engine
-    available: dict[str, Step]
     log: RunLog
     timings: list[Timing] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Time a step done outside SQL."""
+        begun = time.perf_counter()
+        yield
+        self._keep(Timing(name, -1, time.perf_counter() - begun))
+
+    def _keep(self, timing: Timing) -> None:
+        self.timings.append(timing)
+        self.log.event("step", step=timing.step, rows=timing.rows, seconds=round(timing.seconds, 3))
+
+
+class Steps(Clock):
+    """The steps of one run.
+
+    Args:
+        engine: The engine.
+        available: SQL steps by name.
+        log: Structured log.
+    """
+
+    def __init__(self, engine: Engine, available: dict[str, Step], log: RunLog) -> None:
+        super().__init__(log)
+        self.engine = engine
+        self.available = available
 
     def sql(self, name: str) -> None:
         """Run the SQL step ``name``."""
@@ -48,13 +70,6 @@ class Steps:
         result = self.engine.run(self.available[name])
         self._keep(Timing(name, result.rows, result.seconds))
 
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        """Time a step done outside SQL."""
-        begun = time.perf_counter()
-        yield
-        self._keep(Timing(name, -1, time.perf_counter() - begun))
-
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable by later SQL steps."""
         self.engine.register(name, frame)
@@ -62,7 +77,3 @@ class Steps:
     def fetch(self, table: str, columns: Iterable[str] = (), order: Iterable[str] = ()) -> pl.DataFrame:
         """Return a table that a step made."""
         return self.engine.fetch(table, columns, order)
-
-    def _keep(self, timing: Timing) -> None:
-        self.timings.append(timing)
-        self.log.event("step", step=timing.step, rows=timing.rows, seconds=round(timing.seconds, 3))

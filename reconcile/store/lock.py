@@ -120,3 +120,18 @@ def _read(handle: int) -> Owner | None:
         return Owner(**said) if isinstance(said, dict) else None
     except (ValueError, TypeError):
         return None
+
+
+def owner_now(state: Path) -> Owner | None:
+    """Return who holds the lock just now, without waiting and without taking it; None when nobody does."""
+    try:
+        handle = os.open(state / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _read(handle)
+    finally:
+        os.close(handle)
+    return None

@@ -18,7 +18,7 @@ from reconcile.errors import ConfigError, RunError
 from reconcile.store.state import flush_folder
 
 #: Kind of work → the folder under out/ in which its results are published.
-PLACES: Final = {"run": "runs", "gate": "gate", "query": "query"}
+PLACES: Final = {"run": "runs", "gate": "gate", "query": "query", "import": "import"}
 #: Folders of a run.
 RUN_PARTS: Final = ("results", "worklists", "actions", "public", "scratch")
 _HIDDEN: Final = re.compile(rf"\.(?:{'|'.join(PLACES)}|latest)-.+")

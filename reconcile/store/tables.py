@@ -56,6 +56,10 @@ TABLES: Final[dict[str, dict[str, pl.DataType | type[pl.DataType]]]] = {
         "system": _TEXT, "record_id": _TEXT, "reason": _TEXT, "by": _TEXT, "until": _DAY, "digest": _TEXT,
         "verdict": _TEXT, "approved_at": _TIME,
     },
+    # candidates that a gate held for a person's eyes since the last run
+    "candidates": {
+        "system": _TEXT, "record_id": _TEXT, "digest": _TEXT, "verdict": _TEXT, "grade": _TEXT, "gate": _TEXT,
+    },
     # rules that stop a whole system, as of its last run
     "brakes": {
         "system": _TEXT, "rule": _TEXT, "measured": pl.Float64, "threshold": pl.Float64, "rows": pl.Int64,
