@@ -184,6 +184,59 @@ def sample(directory: Path, scale: str, seed: int, *, hard: bool) -> None:
     terminal.show_sample(report)
 
 
+@cli.group()
+def ledger() -> None:
+    """帳票管理簿: 書いたすべてのファイルと、その廃棄の記録。"""
+
+
+@ledger.command("list")
+@_project
+@click.option("--csv", type=click.Path(path_type=Path), help="一覧を書く CSV(既定: 画面に示す)")
+def list_(project: Path | None, csv: Path | None) -> None:
+    """帳票管理簿を、改ざんがないことを確かめて示す。"""
+    from reconcile.pipelines.papers import list_papers
+
+    terminal.show_papers(list_papers(load_project(project), today=date.today()), csv)
+
+
+@ledger.command()
+@_project
+@click.argument("number")
+@click.option("--by", required=True, metavar="NAME", help="廃棄者")
+@click.option("--approver", required=True, metavar="NAME", help="廃棄を承認した管理者")
+@click.option("--method", default="削除", show_default=True, help="廃棄の方法")
+def dispose(project: Path | None, number: str, by: str, approver: str, method: str) -> None:
+    """帳票(管理番号か実行番号 NUMBER)を廃棄し、記録する。"""
+    from reconcile.pipelines.papers_commands import dispose_papers
+
+    numbers = dispose_papers(load_project(project), number, by=by, approver=approver, method=method)
+    click.echo(f"廃棄を記録しました: {len(numbers):,}件({numbers[0]} など)")
+
+
+@ledger.command()
+@_project
+@click.argument("system")
+@click.argument("record_id")
+@click.option("--csv", type=click.Path(path_type=Path), help="一覧を書く CSV(既定: 画面に示す)")
+def uses(project: Path | None, system: str, record_id: str, csv: Path | None) -> None:
+    """一つの記録の個人番号を、いつ誰が何のために使ったかを示す(開示請求への回答)。"""
+    from reconcile.store.use_log import uses_of
+
+    terminal.show_uses(uses_of(load_project(project).state, system, record_id), csv)
+
+
+@cli.command()
+@_project
+def purge(project: Path | None) -> None:
+    """保存期限を過ぎたものを削除し、記録する。"""
+    from reconcile.pipelines.papers_commands import purge_papers
+
+    purged = purge_papers(load_project(project))
+    click.echo(
+        f"期限により削除 {purged.removed:,}件、所在不明を記録 {purged.lost:,}件、利用記録等 {purged.others:,}件"
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: no traceback and no value of a record ever reaches the terminal."""
     try:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+import polars as pl
 from rich.console import Console
 from rich.table import Table
 
 from reconcile import vocabulary
+from reconcile.outputs.files import write_csv
 
 if TYPE_CHECKING:
     from reconcile.pipelines.decisions import Imported
     from reconcile.pipelines.evaluation import Evaluated
     from reconcile.pipelines.gate import GateSummary
     from reconcile.pipelines.nightly import RunSummary
+    from reconcile.pipelines.papers import Listed
     from reconcile.pipelines.query import QuerySummary
     from reconcile.pipelines.status import Status
     from reconcile.sample import SampleReport
@@ -200,6 +205,64 @@ def show_status(status: Status) -> None:
     )
     if status.is_quiet:
         console.print("期限を過ぎたもの、停止中のものはありません。")
+
+
+def show_papers(listed: Listed, csv: Path | None) -> None:
+    """Print the 帳票管理簿 one line a file, or write it as csv for the auditor."""
+    if csv is not None:
+        written = write_csv(csv, list(_PAPER_COLUMNS), (_paper_row(entry) for entry in listed.entries))
+        click.echo(f"帳票管理簿 {written:,}件を書きました: {csv}")
+    else:
+        for entry in listed.entries:
+            number, title, *_, rows, department, keep_until, fate = _paper_row(entry)[:9]
+            click.echo(f"{number}  {title}  {rows}件  {department}  保存期限 {keep_until}  {fate}")
+    fates = Counter(entry["fate"] for entry in listed.entries)
+    told = "、".join(f"{fate} {count:,}" for fate, count in fates.most_common())
+    click.echo(f"連鎖は正常です({listed.lines:,}行)。{told or '帳票はまだありません'}")
+
+
+_PAPER_COLUMNS: Final = (
+    "管理番号", "帳票名", "事務", "出力日時", "出力者", "件数", "宛先課", "保存期限", "状態", "sha256", "ファイル",
+    "廃棄者", "廃棄承認者", "廃棄日", "廃棄方法",
+)  # fmt: skip
+
+
+def _paper_row(entry: dict[str, Any]) -> tuple[object, ...]:
+    names = (
+        "number",
+        "title",
+        "subject",
+        "at",
+        "by",
+        "rows",
+        "department",
+        "keep_until",
+        "fate",
+        "sha256",
+        "path",
+    )
+    ended = entry["fate_entry"] or {}
+    gone = (ended.get("by"), ended.get("approver"), ended.get("disposed_on") or (ended.get("at") or "")[:10])
+    return (*("" if entry[name] is None else entry[name] for name in names), *gone, ended.get("method"))
+
+
+def show_uses(uses: pl.DataFrame, csv: Path | None) -> None:
+    """Print when, by whom and what for the number of one record was used; never the number."""
+    headings = ("日時(UTC)", "操作者", "処理", "事由", "結果", "処理番号")
+    rows = [
+        (
+            f"{row['at']:%Y-%m-%d %H:%M:%S}",
+            *(row[name] for name in ("operator", "command", "purpose", "result", "event")),
+        )
+        for row in uses.iter_rows(named=True)
+    ]
+    if csv is not None:
+        write_csv(csv, headings, rows)
+        click.echo(f"利用記録 {len(rows):,}件を書きました: {csv}")
+        return
+    for row in rows:
+        click.echo("  ".join(str(cell) for cell in row))
+    click.echo(f"利用記録 {len(rows):,}件")
 
 
 def show_evaluation(evaluated: Evaluated) -> None:

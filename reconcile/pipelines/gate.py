@@ -31,7 +31,7 @@ from reconcile.pipelines.intake import (
     read_sources,
     select_layouts,
 )
-from reconcile.pipelines.session import Session, publication, publish, session
+from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
 from reconcile.sources.split_file import Split, hold_file, split_file
@@ -95,6 +95,8 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
             decided = _decide(steps, read, selection, held, layout, table, as_of)
         splits = _split(read, layout, decided.rows, folder)
         summary = _summarise(folder, layout, read, decided.rows, splits, selection, as_of)
+        if decided.uses is not None:
+            keep_use(held, folder.id, decided.uses, command="gate", purpose="副本登録前の点検")
         published = publish(held, folder, _with_candidates(held.state, decided.held_back, folder.id))
     return GateSummary(**{**vars(summary), "folder": published})
 
@@ -112,10 +114,17 @@ def _selection(project: Project, system: str, file: Path | None) -> Selection:
 
 @dataclass(frozen=True)
 class _Decided:
-    """``rows``: file, line, state, why, passes of every record; ``held_back``: those that an approval may let through."""
+    """What was decided.
+
+    Attributes:
+        rows: ``file, line, state, why, passes`` of every record.
+        held_back: Those that an approval may let through.
+        uses: Whose numbers were used: ``system, record_id, result``.
+    """
 
     rows: pl.DataFrame
     held_back: pl.DataFrame | None = None
+    uses: pl.DataFrame | None = None
 
 
 def _with_candidates(state: State, held_back: pl.DataFrame | None, gate: str) -> State | None:
@@ -170,10 +179,11 @@ def _decide(
     closed = _closed(held, layout.id, as_of, intake.registry_time)
     states = decide(rows, held.state["approvals"], closed, today=as_of)
     held_back = states.filter((pl.col("grade") == "B") & ~pl.col("passes"))
+    uses = states.select("system", "record_id", pl.col("state").alias("result"))
     accepted = data.accepted.select("row_no", "file", "line").join(
         states.select("row_no", "state", "why", "passes"), on="row_no", how="left", maintain_order="left"
     )
-    return _Decided(pl.concat([accepted.select(list(_DECIDED)), rejected]), held_back)
+    return _Decided(pl.concat([accepted.select(list(_DECIDED)), rejected]), held_back, uses)
 
 
 def _closed(held: Session, system: str, as_of: date, registry_time: datetime) -> Closed:
@@ -265,6 +275,11 @@ def _summarise(
         "as_of": as_of.isoformat(),
         "registrable": passed,
         "held": kept,
+        "files": {
+            name: count
+            for split in splits
+            for name, count in ((split.registrable.name, split.passed), (split.held.name, split.kept))
+        },
         "refused_files": [report.rule for report in refused],
         "registry_age_days": age,
         "inputs": [{"name": report.name, "sha256": report.sha256} for report in read.reports[layout.id]],

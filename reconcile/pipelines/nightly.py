@@ -32,7 +32,7 @@ from reconcile.pipelines.intake import (
     read_everything,
     select_layouts,
 )
-from reconcile.pipelines.session import Session, publication, publish, session
+from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
@@ -120,12 +120,15 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         read_how_to(project.reports / "worklist_howto.csv"),
     )
     with session(project, "run") as held, publication(project, "run", RUN_PARTS) as folder:
-        summary, state = _run(held, folder, equipment, as_of)
+        summary, state, uses = _run(held, folder, equipment, as_of)
+        keep_use(held, folder.id, uses, command="run", purpose="夜間の点検")
         published = publish(held, folder, state, latest=not only)
     return dataclasses.replace(summary, folder=published)
 
 
-def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) -> tuple[RunSummary, State]:
+def _run(
+    held: Session, folder: RunFolder, equipment: Equipment, as_of: date
+) -> tuple[RunSummary, State, pl.DataFrame]:
     log = RunLog(folder.path / "run.log.jsonl")
     log.event("start", run=folder.id, as_of=as_of.isoformat())
     engine = held.project.config.engine
@@ -161,7 +164,8 @@ class Night:
     how_to: HowTo
 
 
-def _write(night: Night) -> tuple[RunSummary, State]:
+def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
+    """Write every file; returns the summary, the next state, and whose numbers were used."""
     steps, intake, folder = night.steps, night.intake, night.folder
     brakes = apply_brakes(steps, intake, night.tonight)
     for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
@@ -214,7 +218,8 @@ def _write(night: Night) -> tuple[RunSummary, State]:
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)
-    return summary, cases.state
+    used = verdicts.filter(~pl.col("carried"))
+    return summary, cases.state, used.select("system", "record_id", pl.col("grade").alias("result"))
 
 
 def write_lists(night: Night, cases: Cases, infos: list[SystemInfo]) -> None:

@@ -15,7 +15,7 @@ from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo
 from reconcile.outputs.queries import write_requests
 from reconcile.pipelines.intake import Selection, read_sources, records_of, select_layouts, usable_systems
-from reconcile.pipelines.session import Session, publication, publish, session
+from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import Layout, load_layouts
 from reconcile.store.run_folder import RunFolder
@@ -129,6 +129,8 @@ def _publish(
         ),
         infos,
     )
+    uses = requests.select("system", "record_id", pl.col("route").alias("result"))
+    keep_use(held, folder.id, uses, command="query", purpose="住基照会の作成")
     first = requests.join(again, on="request_id", how="anti")
     state = held.state.replace(
         requests=pl.concat([held.state["requests"], conform("requests", first)]),

@@ -8,14 +8,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+import polars as pl
 
 from reconcile.config import Project
 from reconcile.errors import ReconcileError, RunError
+from reconcile.pipelines.papers import record_papers
 from reconcile.store.lock import locked
+from reconcile.store.lock import unwritable as unwritable_state
 from reconcile.store.run_folder import PLACES, RunFolder, point_latest, remove_leftovers, unwritable
 from reconcile.store.secret import load_key
 from reconcile.store.state import Draft, State, StateStore
+from reconcile.store.use_log import write_use
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def session(project: Project, command: str) -> Iterator[Session]:
     with locked(project.state, command):
         store = StateStore(project.state)
         settle(project, store)
+        record_papers(project, operator())
         yield Session(project, store, store.load(), load_key(project.state), operator())
 
 
@@ -81,6 +88,30 @@ def settle(project: Project, store: StateStore) -> None:
             store.finish(draft)
     except OSError as error:
         raise unwritable(project.out, error) from None
+
+
+def keep_use(session: Session, event: str, rows: pl.DataFrame, *, command: str, purpose: str) -> None:
+    """Keep in the use log whose numbers were used; before anything is published.
+
+    Args:
+        session: The project.
+        event: Id of the run, gate or query.
+        rows: ``system, record_id, result``.
+        command: The command.
+        purpose: 事由.
+    """
+    try:
+        write_use(
+            session.project.state,
+            event,
+            rows,
+            at=datetime.now(UTC),
+            operator=session.operator,
+            command=command,
+            purpose=purpose,
+        )
+    except OSError as error:
+        raise unwritable_state(session.project.state, error) from None
 
 
 @contextmanager
@@ -129,6 +160,7 @@ def publish(session: Session, folder: RunFolder, state: State | None, *, latest:
         raise
     if draft is not None:
         _finish(session, draft)
+    record_papers(session.project, session.operator)
     return published
 
 
