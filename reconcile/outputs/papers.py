@@ -142,7 +142,7 @@ def count_rows(path: Path) -> int | None:
         return int(pl.scan_parquet(path).select(pl.len()).collect().item())
     if (path.parent / "gate.json").is_file():
         counts = json.loads((path.parent / "gate.json").read_text("utf-8"))["files"]
-        return counts.get(path.name)
+        return int(counts[path.name]) if path.name in counts else None
     if path.parent.name == "worklists":
         return _csv_rows(path.with_suffix(".csv"))
     is_list = path.suffix == ".csv" and path.parent.name != "public"

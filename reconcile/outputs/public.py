@@ -10,7 +10,7 @@ import polars as pl
 
 from reconcile.outputs.files import write_csv
 from reconcile.outputs.model import SystemInfo, WrittenFile
-from reconcile.vocabulary import PUBLISHED_CAUSES
+from reconcile.vocabulary import CAUSES, PUBLISHED_CAUSES
 
 _NO_COUNT: Final = {"braked": "保留", "rejected": "取込不可"}
 
@@ -52,6 +52,20 @@ def write_self_check(path: Path, systems: Sequence[SystemInfo], counts: pl.DataF
         path, ("項番", "事務", "担当課", "点検対象", "うち紐付け誤り"), [*rows, ("計", "", "", *totals)]
     )
     return WrittenFile(path, len(rows))
+
+
+def write_confirmed_causes(
+    path: Path, presumed: Mapping[str, int], confirmed: Mapping[str, int]
+) -> WrittenFile:
+    """Write 原因,推定,確定 over the errors whose cause a department has confirmed (contract §4: separate columns).
+
+    Args:
+        path: The csv file.
+        presumed: Their number by the presumed cause (Japanese word) at the time of the answer.
+        confirmed: Their number by the confirmed cause.
+    """
+    rows = [(label, presumed.get(label, 0), confirmed.get(label, 0)) for label in CAUSES.values()]
+    return WrittenFile(path, write_csv(path, ("原因", "推定", "確定"), rows))
 
 
 def write_causes(path: Path, counts: Mapping[str, int]) -> WrittenFile:

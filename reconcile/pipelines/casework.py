@@ -151,7 +151,7 @@ def settle_cases(
     listed = _with_keys(advanced.tonight, intake, found)
     return Cases(
         findings=listed,
-        answers=_latest_answers(state["answers"], advanced.all, verdicts),
+        answers=_latest_answers(state["answers"], advanced.all),
         recheck=pl.DataFrame(rechecked.listed, schema=_RECHECK_SCHEMA, orient="row"),
         state=_next_state(tonight, intake, verdicts, held, rechecked).replace(
             findings=findings.to_table(advanced.all),
@@ -247,7 +247,7 @@ def _with_keys(listed: list[Finding], intake: Intake, found: pl.DataFrame) -> pl
     )
 
 
-def _latest_answers(answers: pl.DataFrame, known: list[Finding], verdicts: pl.DataFrame) -> pl.DataFrame:
+def _latest_answers(answers: pl.DataFrame, known: list[Finding]) -> pl.DataFrame:
     columns = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
     last = answers.filter(pl.col("status") == "accepted").unique(
         "finding_id", keep="last", maintain_order=True
@@ -257,11 +257,9 @@ def _latest_answers(answers: pl.DataFrame, known: list[Finding], verdicts: pl.Da
         schema=dict.fromkeys(("finding_id", "system", "record_id", "state"), pl.String),
         orient="row",
     )
-    causes = verdicts.select("system", "record_id", "cause")
     return (
-        last.select("finding_id", *columns)
+        last.select("finding_id", "cause", *columns)
         .join(named, on="finding_id")
-        .join(causes, on=["system", "record_id"], how="left")
         .select("finding_id", "system", "record_id", "state", "cause", *columns)
         .sort("system", "record_id", "finding_id")
     )

@@ -65,8 +65,15 @@ def import_worklists(project: Project, files: Sequence[Path]) -> Imported:
         told = [sort_answers(answers, path.name, held.state, exported) for path, _, answers in read]
         aside = tuple(each for one in told for each in one.aside)
         now = datetime.now(UTC)
+        causes = _causes(held.state)
         stored = [
-            {**answer, "import_id": folder.id, "imported_at": now, "answered_run": _last_run(held.state)}
+            {
+                **answer,
+                "cause": causes.get(answer["finding_id"]),
+                "import_id": folder.id,
+                "imported_at": now,
+                "answered_run": _last_run(held.state),
+            }
             for one in told
             for answer in one.stored
         ]
@@ -97,6 +104,13 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(code) if code else None
     except ValueError:
         return None
+
+
+def _causes(state: State) -> dict[str, str]:
+    """Return the presumed cause of each finding of check A, as it was when it was answered."""
+    found = state["findings"].filter(pl.col("check") == "A")
+    known = state["verified"].select("system", "record_id", "cause").drop_nulls()
+    return dict(found.join(known, on=["system", "record_id"]).select("finding_id", "cause").iter_rows())
 
 
 def _last_run(state: State) -> str:

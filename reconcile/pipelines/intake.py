@@ -68,7 +68,7 @@ class Intake:
         history: Superseded states: ``history_row, person, number`` and the fields.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
         replica, addressees: As read; None when the project has no such layout or it failed.
-        provisions: ``system, addressee_no, provided_at, provided_day, requester``; None as above.
+        provisions: ``provision_row, system, addressee_no, provided_at, provided_day, requester``; None as above.
         quality: ``system, record_id, rule``.
         rejected: ``source, file, line, rule, raw``.
         files: Reports of every file by source id.
@@ -388,6 +388,7 @@ def _provisions(data: SourceData | None, layouts: list[Layout]) -> pl.DataFrame 
         return None
     written = data.accepted["provided_at"]
     return data.accepted.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("provision_row"),
         "system",
         "addressee_no",
         "provided_at",

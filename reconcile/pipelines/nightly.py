@@ -18,11 +18,11 @@ from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.brakes import explain
 from reconcile.lifecycle.carried import plan_carry
 from reconcile.log import RunLog
-from reconcile.outputs import SystemInfo, actions, public, worklist
+from reconcile.outputs import SystemInfo, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.pipelines import results
-from reconcile.pipelines.casework import Brakes, Cases, Tonight, apply_brakes, settle_cases
+from reconcile.pipelines.casework import Brakes, Tonight, apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
 from reconcile.pipelines.intake import (
@@ -32,6 +32,7 @@ from reconcile.pipelines.intake import (
     read_everything,
     select_layouts,
 )
+from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
@@ -170,6 +171,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     brakes = apply_brakes(steps, intake, night.tonight)
     for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
         steps.sql(name)
+    make_lists(steps, intake)
     with steps.timed("results"):
         verdicts = results.verdicts(steps, intake, night.tonight.carry)
         _balance(intake, verdicts)
@@ -198,10 +200,10 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         )
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
-        write_lists(night, cases, infos)
+        lists = Lists(night.project, folder, steps, intake, infos, cases, brakes, night.tonight.as_of)
+        write_actions(lists)
         counts = summary.systems.select("system", "checked", "linkage_errors", "state")
-        public.write_self_check(folder.file("public", "self_check.csv"), infos, counts)
-        public.write_causes(folder.file("public", "causes.csv"), summary.causes)
+        write_public(lists, counts, summary.causes)
     partial = sorted(each.id for each in intake.systems) if intake.left_out else []
     content = manifest(
         run=folder.id,
@@ -220,22 +222,6 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     steps.log.event("done", run=folder.id)
     used = verdicts.filter(~pl.col("carried"))
     return summary, cases.state, used.select("system", "record_id", pl.col("grade").alias("result"))
-
-
-def write_lists(night: Night, cases: Cases, infos: list[SystemInfo]) -> None:
-    """Write everything under actions/."""
-    actions.write_stop_list(
-        night.folder.file("actions", "stop_list.csv"), _ordered(night.steps.fetch("stop_list"), infos)
-    )
-
-
-def _ordered(rows: pl.DataFrame, infos: list[SystemInfo]) -> pl.DataFrame:
-    order = pl.DataFrame({"system": [info.id for info in infos]}).with_row_index("place")
-    return (
-        rows.join(order, on="system", how="left")
-        .sort("place", "system", "record_id", "addressee_no", nulls_last=True)
-        .drop("place")
-    )
 
 
 def _balance(intake: Intake, verdicts: pl.DataFrame) -> None:

@@ -199,6 +199,12 @@ def _columns_of(layout: Layout) -> dict[str, str]:
     return {name: _heading(name, spec) for name, spec in located.items()}
 
 
+def headings_of(layout: Layout, *, payload: bool) -> list[str]:
+    """Return the headings of a layout's payload columns (or of all columns), as the department knows them."""
+    names = _columns_of(layout)
+    return [names[column.name] for column in layout.payload] if payload else list(names.values())
+
+
 def _heading(name: str, spec: Located) -> str:
     headings = [key for key in spec.keys if isinstance(key, str)]
     return "・".join(headings) if headings else name

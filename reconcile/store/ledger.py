@@ -54,8 +54,7 @@ class Ledger:
             RunError: A line was edited, removed, moved or added from outside (``ledger_broken``), or lines at the end
                 are missing (``ledger_truncated``).
         """
-        entries = self._verified()[0]
-        return entries
+        return self._verified()[0]
 
     def anchor(self) -> Anchor:
         """Return the anchor of the verified chain."""

@@ -48,7 +48,7 @@ TABLES: Final[dict[str, dict[str, pl.DataType | type[pl.DataType]]]] = {
     # what a department said to a finding, oldest first; nothing is ever removed
     "answers": {
         "finding_id": _TEXT, "disposition": _TEXT, "confirmed_cause": _TEXT, "answered_on": _DAY, "person": _TEXT,
-        "remark": _TEXT, "digest": _TEXT, "code": _TEXT, "status": _TEXT, "why": _TEXT, "file": _TEXT, "sheet": _TEXT,
+        "remark": _TEXT, "digest": _TEXT, "code": _TEXT, "cause": _TEXT, "status": _TEXT, "why": _TEXT, "file": _TEXT, "sheet": _TEXT,
         "line": pl.Int64, "import_id": _TEXT, "imported_at": _TIME, "answered_run": _TEXT,
     },
     # 理由付き可, bound to a digest

@@ -16,7 +16,7 @@ import polars as pl
 from reconcile.errors import RunError
 from reconcile.store.state import flush_folder, write_flushed
 
-USE_SCHEMA: Final = {
+USE_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "system": pl.String,
     "record_id": pl.String,
     "result": pl.String,
