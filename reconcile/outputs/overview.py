@@ -19,6 +19,8 @@ from reconcile.outputs.sheet_style import print_setup
 Row = Sequence[object]
 
 OVERVIEW: Final = "概要"
+#: Full-width characters on one line of the how-to text.
+_HOW_TO_LINE: Final = 44
 #: Places of 状態 and 優先度 among the columns of a row.
 STATE_COLUMN: Final = 1
 PRIORITY_COLUMN: Final = 2
@@ -86,13 +88,21 @@ def fill_overview(
     sheet.write_blank(last, 1, None, styles["total"])
     for column, total in enumerate(totals, start=2):
         sheet.write_number(last, column, total, styles["total"])
-    for place, (label, text) in enumerate(how_to, start=last + 2):
-        sheet.write_string(place, 0, label, styles["label"])
-        if text:
-            sheet.merge_range(place, 1, place, 6, text, styles["wrapped"])
-            sheet.set_row(place, 30)
+    _fill_how_to(sheet, styles, how_to, last + 2)
     sheet.protect("", {"select_locked_cells": True})
     print_setup(sheet)
+
+
+def _fill_how_to(sheet: Worksheet, styles: Mapping[str, Format], how_to: HowTo, first: int) -> None:
+    """Write how to answer, the order of a correction, and what the columns mean."""
+    for place, (label, text) in enumerate(how_to, start=first):
+        if text:
+            sheet.write_string(place, 0, label, styles["label"])
+            sheet.merge_range(place, 1, place, 6, text, styles["wrapped"])
+            sheet.set_row(place, 15 * (1 + len(text) // _HOW_TO_LINE))
+        else:
+            sheet.write_string(place, 0, label, styles["section"])
+            sheet.set_row(place, 26)
 
 
 def _counts(rows: Sequence[Row]) -> list[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 from unicodedata import east_asian_width
@@ -22,9 +23,27 @@ from reconcile import vocabulary
 from reconcile.outputs.files import starts_formula
 from reconcile.outputs.model import SystemInfo
 from reconcile.outputs.overview import OVERVIEW, PRIORITY_COLUMN, HowTo, fill_overview
-from reconcile.outputs.sheet_style import add_styles, print_setup
+from reconcile.outputs.sheet_style import add_colours, add_styles, print_setup
 
 Row = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What all workbooks of a run share.
+
+    Attributes:
+        as_of: The day of the run, also the file's date of creation: equal rows give equal bytes.
+        how_to: Texts (``overview.read_how_to``).
+        due_days: Days after which a finding of 優先度 高, 中, 低 is overdue.
+        run: Run id, kept as a property of the workbook: the import knows by it what the department saw.
+    """
+
+    as_of: date
+    how_to: HowTo = ()
+    due_days: tuple[int, int, int] = (5, 30, 90)
+    run: str = ""
+
 
 #: Choices of the two drop-down columns.
 DISPOSITIONS: Final = ("訂正済", "誤りなし", "本人確認中", "対応不要")
@@ -33,6 +52,8 @@ CONFIRMED_CAUSES: Final = tuple(vocabulary.CAUSES.values())
 _LONGEST: Final = 32_000  # Excel drops a cell of more than 32,767 characters
 #: In characters; together about one and a half times A4 landscape, so that 10 points print as nearly 7.
 _WIDTHS: Final = (9, 5, 5, 12, 10, 11, 9, 16, 13, 13, 13, 9, 10, 10, 11, 5, 10, 10, 11, 8, 14)
+#: 管理番号 to 記録番号 stay in sight.
+FROZEN_COLUMNS: Final = 5
 _LINE_POINTS: Final = 13.5
 _UNSAFE = re.compile(r"[\[\]:*?/\\']")
 
@@ -43,8 +64,7 @@ def workbook(
     headings: Sequence[str],
     *,
     answers: int,
-    as_of: date,
-    how_to: HowTo = (),
+    look: Look,
 ) -> bytes:
     """Build a workbook; equal arguments give equal bytes.
 
@@ -54,8 +74,7 @@ def workbook(
             Columns as ``headings``; state, priority in the second and third.
         headings: Headings of the columns.
         answers: How many columns at the end are the department's to fill in.
-        as_of: The day of the run, also the file's date of creation.
-        how_to: Text on the first sheet.
+        look: What all workbooks share.
 
     Returns:
         The xlsx file.
@@ -71,16 +90,24 @@ def workbook(
         },
     )
     book.set_properties(
-        {"title": f"訂正一覧 {department}", "author": "reconcile", "created": datetime.combine(as_of, time())}
+        {
+            "title": f"訂正一覧 {department}",
+            "author": "reconcile",
+            "created": datetime.combine(look.as_of, time()),
+        }
     )
+    if look.run:
+        book.set_custom_property("run", look.run)
     styles = add_styles(book)
     overview = book.add_worksheet(OVERVIEW)
     names = {system: _sheet_name(system) for system in tables}
-    fill_overview(overview, styles, department, tables, names, as_of, how_to)
+    fill_overview(overview, styles, department, tables, names, look.as_of, look.how_to)
     for system, rows in tables.items():
         if rows:
             sheet = book.add_worksheet(names[system])
             _fill_sheet(sheet, styles, headings, rows, answers)
+            add_colours(sheet, styles, headings, len(rows), look.due_days)
+            print_setup(sheet, title=f"{department} {system.name} 基準日 {look.as_of:%Y-%m-%d}")
     book.close()
     return content.getvalue()
 
@@ -99,13 +126,11 @@ def _fill_sheet(
         for column, value in enumerate(row[:first_answer]):
             _write_cell(sheet, (place, column), value, styles)
         for column in range(first_answer, len(headings)):
-            style = styles["answer_date" if headings[column] == "対応日" else "answer"]
-            sheet.write_blank(place, column, None, style)
+            _write_answer(sheet, (place, column), row[column], styles, is_date=headings[column] == "対応日")
     _add_choices(sheet, headings, len(rows))
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, FROZEN_COLUMNS)
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-    sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
-    print_setup(sheet)
+    sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
 
 def _lines(row: Row) -> int:
@@ -127,6 +152,18 @@ def _write_cell(
         is_urgent = place[1] == PRIORITY_COLUMN and text == "高"
         style = "urgent" if is_urgent else "quoted" if starts_formula(text) else "text"
         sheet.write_string(*place, text, styles[style])
+
+
+def _write_answer(
+    sheet: Worksheet, place: tuple[int, int], value: object, styles: Mapping[str, Format], *, is_date: bool
+) -> None:
+    style = styles["answer_date" if is_date else "answer"]
+    if isinstance(value, date):
+        sheet.write_datetime(*place, datetime.combine(value, time()), style)
+    elif value is None:
+        sheet.write_blank(*place, None, style)
+    else:
+        sheet.write_string(*place, str(value)[:_LONGEST], style)
 
 
 def _add_choices(sheet: Worksheet, headings: Sequence[str], rows: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,7 @@ from reconcile.errors import ConfigError
 from reconcile.outputs.files import write_csv, write_private
 from reconcile.outputs.masking import shown_rows
 from reconcile.outputs.model import SystemInfo, WrittenFile
-from reconcile.outputs.overview import HowTo
-from reconcile.outputs.spreadsheet import workbook
+from reconcile.outputs.spreadsheet import Look, workbook
 
 #: Heading of each column of contract §9, in order, with the field of the rows it shows.
 SHOWN: Final[Mapping[str, str]] = {
@@ -37,9 +35,12 @@ SHOWN: Final[Mapping[str, str]] = {
     "初回検出日": "first_seen",
     "経過日数": "elapsed_days",
 }
-#: The department's own columns: empty, unlocked.
+#: The department's own columns: unlocked, filled with what it answered before.
 ANSWERS: Final = ("対応区分", "確定原因", "対応日", "担当者", "備考")
 HEADINGS: Final = (*SHOWN, *ANSWERS)
+_SAID: Final = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
+#: Record id of a finding about a whole system.
+ALL_RECORDS: Final = "*"
 
 _PRIORITIES: Final = {1: "高", 2: "中", 3: "低"}
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^[. ]+|[. ]+$')
@@ -50,9 +51,8 @@ def write_worklists(
     rows: pl.DataFrame,
     systems: Sequence[SystemInfo],
     *,
-    as_of: date,
+    look: Look,
     show_proposed_number: bool,
-    how_to: HowTo = (),
 ) -> list[WrittenFile]:
     """Write ``<department>.xlsx`` and ``<department>.csv`` for every department, also for one without findings.
 
@@ -64,11 +64,11 @@ def write_worklists(
         rows: One row per open finding: ``finding_id, check, state`` (code), ``priority`` (1 high to 3), ``system``
             (id), ``record_id, name, verdict_label, reason_label, match_key, my_number`` (in clear),
             ``proposed_number, cause_label, cause_basis_label, pattern_label, first_seen`` (date),
-            ``elapsed_days, protected``. Text may be null.
+            ``elapsed_days, protected``. Text may be null. Optional: ``note`` (follows the reason) and the department's
+            earlier answer ``disposition, confirmed_cause, answered_on`` (date), ``person, remark``.
         systems: Every system of the run, with or without findings.
-        as_of: The day of the run; also the creation date inside the workbook, so that equal rows give equal bytes.
+        look: The day and id of the run, texts, due days.
         show_proposed_number: Whether the person's own number is shown.
-        how_to: Text of the first sheet (``overview.read_how_to``).
 
     Returns:
         The files in order of department.
@@ -81,7 +81,8 @@ def write_worklists(
     names = {system.id: system.name for system in ordered}
     if not rows["system"].is_in(list(names)).fill_null(value=False).all():
         raise ValueError("worklist rows of an unknown system")
-    shown = shown_rows(rows, show_proposed_number=show_proposed_number).with_columns(
+    shown = _with_notes(shown_rows(rows, show_proposed_number=show_proposed_number)).with_columns(
+        pl.col("record_id").replace({ALL_RECORDS: "(全件)"}),
         pl.col("system").replace_strict(names, return_dtype=pl.String).alias("system_name"),
         pl.col("state").replace(vocabulary.STATES),
         pl.col("priority").replace_strict(_PRIORITIES, return_dtype=pl.String),
@@ -90,8 +91,16 @@ def write_worklists(
     for department, stem in _file_names(ordered).items():
         own = [system for system in ordered if system.department == department]
         findings = {system.id: shown.filter(pl.col("system") == system.id) for system in own}
-        written += _write_department(folder / stem, department, own, findings, as_of, how_to)
+        written += _write_department(folder / stem, department, own, findings, look)
     return written
+
+
+def _with_notes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the note behind the reason, also behind the fixed one of protected persons; fill up optional columns."""
+    optional = {"note": pl.String, **dict.fromkeys(_SAID, pl.String), "answered_on": pl.Date}
+    added = [pl.lit(None, kind).alias(name) for name, kind in optional.items() if name not in rows.columns]
+    reason = pl.concat_str(["reason_label", "note"], separator="。", ignore_nulls=True)
+    return rows.with_columns(added).with_columns(pl.when(reason != "").then(reason).alias("reason_label"))
 
 
 def _write_department(
@@ -99,23 +108,19 @@ def _write_department(
     department: str,
     systems: Sequence[SystemInfo],
     findings: Mapping[str, pl.DataFrame],
-    as_of: date,
-    how_to: HowTo,
+    look: Look,
 ) -> list[WrittenFile]:
     tables = {system: _cells(findings[system.id]) for system in systems}
     every_row = [row for table in tables.values() for row in table]
     sheet = stem.with_name(stem.name + ".xlsx")
-    write_private(
-        sheet, workbook(department, tables, HEADINGS, answers=len(ANSWERS), as_of=as_of, how_to=how_to)
-    )
+    write_private(sheet, workbook(department, tables, HEADINGS, answers=len(ANSWERS), look=look))
     plain = stem.with_name(stem.name + ".csv")
     write_csv(plain, HEADINGS, every_row)
     return [WrittenFile(path, len(every_row), department) for path in (sheet, plain)]
 
 
 def _cells(findings: pl.DataFrame) -> list[tuple[object, ...]]:
-    empty = (None,) * len(ANSWERS)
-    return [(*row, *empty) for row in findings.select(SHOWN.values()).iter_rows()]
+    return list(findings.select(*SHOWN.values(), *_SAID).iter_rows())
 
 
 def _file_names(systems: Sequence[SystemInfo]) -> dict[str, str]:

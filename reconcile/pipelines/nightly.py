@@ -21,6 +21,7 @@ from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
+from reconcile.outputs.spreadsheet import Look
 from reconcile.pipelines import results
 from reconcile.pipelines.casework import Brakes, Tonight, apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
@@ -194,9 +195,8 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             folder.path / "worklists",
             worklist_rows(tables, intake, brakes, night.tonight.as_of),
             infos,
-            as_of=night.tonight.as_of,
+            look=Look(night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id),
             show_proposed_number=night.project.config.worklists.show_proposed_number,
-            how_to=night.how_to,
         )
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)

@@ -97,27 +97,29 @@ def test_stop_list(tmp_path: Path) -> None:
     path = tmp_path / "stop_list.csv"
     rows = pl.DataFrame(
         [
-            ("shintai_techo", "000000000012345", "0012345", "mislink"),
-            ("shintai_techo", "", "0012346", "wrong_addressee"),
-            ("ryoiku_techo", None, "=1", "職員の申出"),
+            ("shintai_techo", "000000000012345", "0012345", "mislink", "2024-05-01"),
+            ("shintai_techo", "", "0012346", "wrong_addressee", None),
+            ("ryoiku_techo", None, "=1", "職員の申出", None),
         ],
-        schema=["system", "addressee_no", "record_id", "why"],
+        schema=["system", "addressee_no", "record_id", "why", "since"],
         orient="row",
     )
-    assert write_stop_list(path, rows.select("why", "record_id", "addressee_no", "system")) == WrittenFile(
-        path, 3
-    )
+    assert write_stop_list(
+        path, rows.select("since", "why", "record_id", "addressee_no", "system")
+    ) == WrittenFile(path, 3)
     assert lines(path) == [
-        "system,addressee_no,record_id,why",
-        "shintai_techo,000000000012345,0012345,点検A: 紐付け誤り",
-        "shintai_techo,,0012346,点検B: 宛名相違",
-        "ryoiku_techo,,'=1,職員の申出",
+        "system,addressee_no,record_id,why,since",
+        "shintai_techo,000000000012345,0012345,点検A: 紐付け誤り,2024-05-01",
+        "shintai_techo,,0012346,点検B: 宛名相違,",
+        "ryoiku_techo,,'=1,職員の申出,",
     ]
 
 
 @pytest.mark.parametrize("code", [*(c for c, v in VERDICTS.items() if v.grade == "C"), *REPLICA_OUTCOMES])
 def test_every_code_has_its_words(tmp_path: Path, code: str) -> None:
-    rows = pl.DataFrame({"system": ["s"], "addressee_no": ["1"], "record_id": ["2"], "why": [code]})
+    rows = pl.DataFrame(
+        {"system": ["s"], "addressee_no": ["1"], "record_id": ["2"], "why": [code], "since": [None]}
+    )
     write_stop_list(tmp_path / "a.csv", rows)
     words = lines(tmp_path / "a.csv")[1].split(",")[3]
     assert words.startswith("点検")
@@ -125,6 +127,8 @@ def test_every_code_has_its_words(tmp_path: Path, code: str) -> None:
 
 
 def test_an_empty_stop_list_is_a_header(tmp_path: Path) -> None:
-    rows = pl.DataFrame(schema=dict.fromkeys(("system", "addressee_no", "record_id", "why"), pl.String))
+    rows = pl.DataFrame(
+        schema=dict.fromkeys(("system", "addressee_no", "record_id", "why", "since"), pl.String)
+    )
     assert write_stop_list(tmp_path / "a.csv", rows).rows == 0
-    assert lines(tmp_path / "a.csv") == ["system,addressee_no,record_id,why"]
+    assert lines(tmp_path / "a.csv") == ["system,addressee_no,record_id,why,since"]

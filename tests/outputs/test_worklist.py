@@ -19,6 +19,7 @@ from reconcile.errors import ConfigError
 from reconcile.outputs import SystemInfo, WrittenFile
 from reconcile.outputs.files import unguarded
 from reconcile.outputs.overview import read_how_to
+from reconcile.outputs.spreadsheet import Look
 from reconcile.outputs.worklist import ANSWERS, HEADINGS, write_worklists
 from reconcile.paths import root
 from tests.outputs.conftest import OWN_NUMBER, WRONG_NUMBER, finding, frame
@@ -36,7 +37,7 @@ def write(
     folder: Path, rows: pl.DataFrame, systems: Sequence[SystemInfo], *, show: bool = True
 ) -> list[WrittenFile]:
     how_to = read_how_to(root() / "reports" / "worklist_howto.csv")
-    return write_worklists(folder, rows, systems, as_of=AS_OF, show_proposed_number=show, how_to=how_to)
+    return write_worklists(folder, rows, systems, look=Look(AS_OF, how_to), show_proposed_number=show)
 
 
 def sheet_of(folder: Path, title: str, department: str = "障がい者支援課") -> Worksheet:
@@ -162,7 +163,7 @@ def test_choices_and_the_date(tmp_path: Path, systems: list[SystemInfo]) -> None
 def test_reading_and_printing(tmp_path: Path, systems: list[SystemInfo]) -> None:
     write(tmp_path, frame(finding(), finding(record_id="2")), systems)
     sheet = sheet_of(tmp_path, "07 身体障害者手帳")
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "F2"  # headings, and 管理番号 to 記録番号
     assert sheet.auto_filter.ref == "A1:U3"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
