@@ -9,11 +9,15 @@ SELECT
     s.record_id,
     CASE
         WHEN v.verdict = 'not_found' THEN 'national'
-        WHEN s.sex IS NULL THEN 'three_items'
+        WHEN s.sex IS NULL OR s.sex = 'unknown' THEN 'three_items'
         ELSE 'four_items'
     END AS method,
     v.verdict,
     v.reason,
+    -- a lookup by number needs nothing but the number
+    v.verdict <> 'not_found' AND s.name IS NULL AS lacks_name,
+    v.verdict <> 'not_found' AND (s.birth IS NULL OR s.birth LIKE '%-00%' OR s.birth LIKE '0000%') AS lacks_birth,
+    v.verdict <> 'not_found' AND s.address IS NULL AS lacks_address,
     v.is_protected
 FROM ok_records AS s
 INNER JOIN verdict_registry AS v ON s.record_key = v.record_key

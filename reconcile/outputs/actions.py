@@ -20,6 +20,12 @@ METHODS: Final[Mapping[str, str]] = {
     "four_items": "4情報照会",
     "three_items": "3情報照会",
 }
+#: What a lookup by 4情報 needs and the record may not hold.
+LACKING: Final[Mapping[str, str]] = {
+    "lacks_name": "氏名",
+    "lacks_birth": "生年月日",
+    "lacks_address": "住所",
+}
 SUBJECTS: Final[Mapping[str, str]] = {"own": "本人", "old_addressee": "旧宛名の人"}
 RECHECKS: Final[Mapping[str, str]] = {
     "clear": "確認済",
@@ -53,7 +59,11 @@ def write_leak_check(path: Path, rows: pl.DataFrame) -> WrittenFile:
 
     Args:
         path: The csv file.
-        rows: These columns, ``why`` as for ``write_stop_list``.
+        rows: These columns, ``why`` as for ``write_stop_list``; ``since`` null when unknown. The requester of what
+            concerns a person under 支援措置 is masked already (72_leak_check.sql).
+
+    Returns:
+        The file, with the number of rows.
     """
     return _write(
         path, rows, ("system", "addressee_no", "record_id", "provided_at", "requester", "since", "why")
@@ -66,16 +76,27 @@ def write_national_query(path: Path, rows: pl.DataFrame) -> WrittenFile:
     Args:
         path: The csv file.
         rows: ``system, record_id, method`` (a key of ``METHODS``), ``verdict, reason`` (null or "" for none),
-            ``is_protected``.
+            ``lacks_name, lacks_birth, lacks_address`` (the record does not hold what the lookup needs), ``is_protected``
+            (null counts as yes).
+
+    Returns:
+        The file, with the number of rows.
     """
     verdict = pl.col("verdict").replace_strict(
         {code: each.label for code, each in VERDICTS.items()}, return_dtype=pl.String
     )
     reason = pl.col("reason").replace_strict(REASONS, default="", return_dtype=pl.String)
     said = verdict + pl.when(reason == "").then(pl.lit("")).otherwise(pl.lit("。") + reason).fill_null("")
-    note = pl.when(pl.col("is_protected")).then(pl.lit(f"。{_PROTECTED}")).otherwise(pl.lit(""))
+    lacking = pl.concat_str(
+        [pl.when(pl.col(name)).then(pl.lit(word)) for name, word in LACKING.items()],
+        separator="、",
+        ignore_nulls=True,
+    )
+    needed = pl.when(lacking == "").then(pl.lit("")).otherwise("。照会の前に確かめる項目: " + lacking)
+    is_protected = pl.col("is_protected").fill_null(value=True)
+    note = pl.when(is_protected).then(pl.lit(f"。{_PROTECTED}")).otherwise(pl.lit(""))
     told = rows.with_columns(
-        pl.col("method").replace_strict(METHODS, return_dtype=pl.String), (said + note).alias("why")
+        pl.col("method").replace_strict(METHODS, return_dtype=pl.String), (said + needed + note).alias("why")
     )
     return _write(path, told, ("system", "record_id", "method", "why"))
 
@@ -87,6 +108,9 @@ def write_recheck(path: Path, rows: pl.DataFrame) -> WrittenFile:
         path: The csv file.
         rows: ``system, record_id, addressee_no, subject`` (a key of ``SUBJECTS``), ``outcome`` (of ``RECHECKS``),
             ``corrected_on``: the first run that saw the correction.
+
+    Returns:
+        The file, with the number of rows.
     """
     told = rows.with_columns(
         pl.col("subject").replace_strict(SUBJECTS, return_dtype=pl.String),

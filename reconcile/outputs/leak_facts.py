@@ -1,7 +1,9 @@
 """事実整理票: one printed page per leak in question, with what is known for a report to the 個人情報保護委員会.
 
-Source: 番号法 29条の4 and its rules as summarised in reference/domain.md §6.1 (速報 おおむね3〜5日, 確報 30日, 不正の目的 60日),
-order of work §4.5. The page names no person: whether to report is decided by people, on paper.
+Source: 番号法 29条の4 and the rules under it, as summarised in reference/domain.md §6.1 (速報 おおむね3〜5日, 確報 30日, 不正の目的
+60日) and in the published questions and answers of the 委員会 (Q4-8: what is to be reported); order of work §4.5. Days are
+counted from the day of knowing as day one, weekends and holidays included: the earliest day that any way of counting gives.
+The page names no person: whether to report is decided by people, on paper.
 """
 
 from __future__ import annotations
@@ -12,16 +14,27 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 
 from reconcile.errors import ConfigError
 from reconcile.outputs.files import write_private
 from reconcile.outputs.model import WrittenFile
 
-#: Days after the first detection: first and last day of the 速報, 確報, 確報 where a wrong purpose is feared.
+#: The day of knowing is day one: first and last day of the 速報, last of the 確報, and where a wrong purpose is feared.
 PRELIMINARY_DAYS: Final = (3, 5)
 FINAL_DAYS: Final = 30
 FINAL_DAYS_WRONG_PURPOSE: Final = 60
+#: More persons than this make a leak one to be reported by their number alone.
+MANY_PERSONS: Final = 100
+
+#: What is to be reported (規則 2条), for the boxes that people tick.
+GROUNDS: Final = (
+    "情報提供ネットワークシステム又は個人番号利用事務のシステムにある特定個人情報の漏えい等(おそれを含む)",
+    "不正の目的をもって行われたおそれがある漏えい等、利用、提供",
+    "不特定多数の者に閲覧され、又は閲覧されるおそれがある事態",
+    f"本人の数が{MANY_PERSONS}人を超える漏えい等(おそれを含む)",
+)
 
 #: Steps of a correction, in this order (reference/domain.md §4.5).
 STEPS: Final = (
@@ -72,17 +85,25 @@ class LeakFact:
     def preliminary(self) -> tuple[date, date]:
         """First and last day of the 速報."""
         first, last = PRELIMINARY_DAYS
-        return self.known_on + timedelta(days=first), self.known_on + timedelta(days=last)
+        return self._day(first), self._day(last)
 
     @property
     def final(self) -> date:
         """Last day of the 確報."""
-        return self.known_on + timedelta(days=FINAL_DAYS)
+        return self._day(FINAL_DAYS)
 
     @property
     def final_wrong_purpose(self) -> date:
         """Last day of the 確報 where a wrong purpose is feared."""
-        return self.known_on + timedelta(days=FINAL_DAYS_WRONG_PURPOSE)
+        return self._day(FINAL_DAYS_WRONG_PURPOSE)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether the number of persons alone makes it one to be reported."""
+        return self.persons > MANY_PERSONS
+
+    def _day(self, count: int) -> date:
+        return self.known_on + timedelta(days=count - 1)
 
 
 def write_leak_facts(
@@ -97,20 +118,29 @@ def write_leak_facts(
         as_of: The day of the run.
         body: The reporting body, such as 長野県.
 
+    Returns:
+        The file, with the number of facts.
+
     Raises:
-        ConfigError: The template is missing or faulty.
+        ConfigError: The template is missing or faulty; nothing is written.
     """
-    environment = Environment(
+    environment = SandboxedEnvironment(
         loader=FileSystemLoader(template.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["day"] = _japanese
     try:
         page = environment.get_template(template.name).render(
-            facts=facts, steps=STEPS, as_of=as_of, body=body
+            facts=facts, steps=STEPS, grounds=GROUNDS, many=MANY_PERSONS, as_of=as_of, body=body
         )
-    except TemplateError as error:
+    except (TemplateError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{template.name} を使えません({type(error).__name__})。",
             "reports/ を既定のものから写し直してください。",
         ) from None
     write_private(path, page.encode("utf-8"))
     return WrittenFile(path, len(facts))
+
+
+def _japanese(day: date) -> str:
+    """Return a day as officials write it: ``2026年4月1日(水)``."""
+    return f"{day.year}年{day.month}月{day.day}日({'月火水木金土日'[day.weekday()]})"

@@ -23,6 +23,8 @@ WHY: Final[dict[str, str]] = {
     "overdue": "期限到来",
     "national": "県内に該当なし",
 }
+#: As text: a number may begin with zero.
+_NUMBER: Final = r"^[0-9]{12}$"
 _HEADINGS: Final = (
     "照会番号",
     "事務",
@@ -47,7 +49,7 @@ def write_requests(folder: Path, requests: pl.DataFrame, systems: Sequence[Syste
         The files, in the order of the routes.
 
     Raises:
-        ValueError: An unknown route, reason or system: its request would be lost.
+        ValueError: An unknown route, reason or system (its request would be lost), or a number that cannot be asked for.
     """
     infos = {info.id: info for info in systems}
     known = (
@@ -55,8 +57,10 @@ def write_requests(folder: Path, requests: pl.DataFrame, systems: Sequence[Syste
         & requests["why"].is_in(list(WHY))
         & requests["system"].is_in(list(infos))
     )
-    if not known.all():
+    if not known.fill_null(value=False).all():
         raise ValueError("requests: unknown route, reason or system")
+    if not requests["my_number"].str.contains(_NUMBER).fill_null(value=False).all():
+        raise ValueError("requests: a number that is no number")
     numbers = {info.id: info.no for info in systems}
     ordered = requests.with_columns(
         pl.col("system").replace_strict(numbers, return_dtype=pl.Int64).alias("no")

@@ -27,12 +27,16 @@ def write_usage(path: Path, usage: pl.DataFrame, systems: Sequence[SystemInfo], 
     Args:
         path: The csv file.
         usage: ``system, month`` (``YYYY-MM``), ``route, lookups``.
-        systems: Every system, in any order; one row each.
+        systems: Every system, in any order; one row each. Lookups for others (a layout that was taken away, a partial
+            run) stand in one row その他 before 計, so that no lookup is missing from the count.
         year: The fiscal year.
+
+    Returns:
+        The file, with the number of systems.
     """
     months = [f"{year + int(month < _MONTHS[0])}-{month:02}" for month in _MONTHS]
     counted = {(system, month): 0 for system in (info.id for info in systems) for month in months}
-    outside = dict.fromkeys(months, 0)
+    others, outside = dict.fromkeys(months, 0), dict.fromkeys(months, 0)
     for system, month, route, lookups in usage.select("system", "month", "route", "lookups").iter_rows():
         if month not in outside:
             continue
@@ -40,15 +44,21 @@ def write_usage(path: Path, usage: pl.DataFrame, systems: Sequence[SystemInfo], 
             outside[month] += lookups
         elif (system, month) in counted:
             counted[system, month] += lookups
+        else:
+            others[month] += lookups
     rows: list[tuple[object, ...]] = []
     for info in sorted(systems, key=lambda each: (each.no, each.id)):
         counts = [counted[info.id, month] for month in months]
         head = (year, info.no, info.name, info.basis, info.basis_kind, info.department)
-        rows.append((*head, *counts, sum(counts)))
-    totals = [sum(count for (_, each), count in counted.items() if each == month) for month in months]
-    rows.append((year, "計", "", "", "", "", *totals, sum(totals)))
-    others = list(outside.values())
-    rows.append((year, "", "別表3(全国サーバ、計に含めない)", "", "", "", *others, sum(others)))
+        rows.append((*head, *_summed(counts)))
+    if any(others.values()):
+        rows.append((year, "", "その他(この表にない事務)", "", "", "", *_summed(list(others.values()))))
+    totals = [
+        others[month] + sum(count for (_, each), count in counted.items() if each == month)
+        for month in months
+    ]
+    rows.append((year, "計", "", "", "", "", *_summed(totals)))
+    rows.append((year, "", "別表3(全国サーバ、計に含めない)", "", "", "", *_summed(list(outside.values()))))
     headings = (
         "年度",
         "項番",
@@ -61,3 +71,7 @@ def write_usage(path: Path, usage: pl.DataFrame, systems: Sequence[SystemInfo], 
     )
     write_csv(path, headings, rows)
     return WrittenFile(path, len(systems))
+
+
+def _summed(counts: list[int]) -> list[int]:
+    return [*counts, sum(counts)]
