@@ -7,7 +7,7 @@ SEED ?= 1
 SEEDS ?= 1-10
 NAGANO := nagano
 
-.PHONY: run test lint types nagano profiles cases mutants sample-data lock clean help
+.PHONY: run test lint types nagano profiles cases mutants bench-faults sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ cases: $(STAMP)  ## the errors that other bodies published, at their published s
 
 mutants: $(STAMP)  ## leaves out one decision row or rule at a time: does a test notice? (about 30 minutes)
 	$(BIN)/python scripts/mutation_check.py
+
+bench-faults: $(STAMP)  ## kills a run, an import and a gate at least 200 times: nothing may be damaged (about 15 minutes)
+	$(BIN)/python -m scripts.bench_faults
 
 sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
 	$(BIN)/python scripts/write_sample_data.py

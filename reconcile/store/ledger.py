@@ -1,8 +1,9 @@
 """帳票管理簿: an append-only list of every file that was written and what became of it, held together by a hash chain.
 
 ``state/ledger.jsonl`` has one JSON object a line; each names the hash of the line before. ``state/ledger.anchor`` holds
-the number of lines and the last hash, so that lines cut off at the end are noticed as well. Fields: reference/domain.md
-§6.2 (いなべ市 [P72]); no personal data is ever in it (§6.1: 台帳に特定個人情報は書かない).
+the number of lines and the last hash, so that lines cut off at the end are noticed as well. Whoever can write both files
+could make up a new chain: the head that ``reconcile ledger list`` verified belongs on paper, or in the backup. Fields:
+reference/domain.md §6.2 (いなべ市 [P72]); no personal data is ever in it (§6.1: 台帳に特定個人情報は書かない).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,37 +49,44 @@ class Ledger:
     def entries(self) -> list[dict[str, Any]]:
         """Return all entries, oldest first, after verifying the chain.
 
-        A last line that a crash cut short, and that the anchor does not know, is left out.
+        What a crash cut short, and the anchor does not know, is left out: an append counts as a whole or not at all.
 
         Raises:
-            RunError: A line was edited, removed, moved or added from outside (``ledger_broken``), or lines at the end
-                are missing (``ledger_truncated``).
+            RunError: A line was edited, moved or added from outside (``ledger_edited``), a line inside is missing
+                (``ledger_line_missing``), lines at the end are missing (``ledger_truncated``), or the anchor is
+                missing or damaged (``ledger_anchor``).
         """
         return self._verified()[0]
 
     def anchor(self) -> Anchor:
         """Return the anchor of the verified chain."""
-        entries = self.entries()
-        return Anchor(len(entries), str(entries[-1]["hash"]) if entries else _FIRST)
+        return _anchor_of(self.entries())
 
     def append(self, entries: Sequence[Entry], *, at: datetime) -> Anchor:
-        """Add entries: all of them or, after a crash, those that were written whole.
+        """Add entries: all of them or, after a crash, none.
 
         Args:
-            entries: Fields without ``no, at, previous, hash``.
-            at: Time of the entry (UTC).
+            entries: Fields without ``no, at, rest, previous, hash``; ``rest`` will count the lines that follow.
+            at: Time of the entry (aware).
 
         Raises:
             RunError: The chain is broken, or the file cannot be written.
         """
         known, whole = self._verified()
-        head = str(known[-1]["hash"]) if known else _FIRST
+        if not entries:
+            return _anchor_of(known)
+        head = _anchor_of(known).head
         lines = []
         for no, entry in enumerate(entries, start=len(known) + 1):
-            line = {**entry, "no": no, "at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "previous": head}
+            rest = len(known) + len(entries) - no
+            time = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            line = {**entry, "no": no, "at": time, "rest": rest, "previous": head}
             head = _digest(line)
             lines.append(_canonical({**line, "hash": head}) + "\n")
+        anchor = Anchor(len(known) + len(lines), head)
         try:
+            if not self._anchor_path.exists():
+                self._keep(Anchor())  # before the first line: a ledger without an anchor is never right
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "r+b") as file:
                 file.truncate(whole)  # what a crash cut short
@@ -86,7 +94,6 @@ class Ledger:
                 file.write("".join(lines).encode())
                 file.flush()
                 os.fsync(file.fileno())
-            anchor = Anchor(len(known) + len(lines), head)
             self._keep(anchor)
         except OSError as error:
             raise unwritable(self.path.parent, error) from None
@@ -100,48 +107,74 @@ class Ledger:
         flush_folder(self._anchor_path.parent)
 
     def _verified(self) -> tuple[list[dict[str, Any]], int]:
-        """Return the entries and the length in bytes of the whole lines."""
+        """Return the entries and the length in bytes of their lines."""
         try:
+            anchor = self._read_anchor()  # first: an append that goes on just now moves it last
             content = self.path.read_bytes() if self.path.exists() else b""
-            anchor = self._read_anchor()
         except OSError as error:
             raise RunError(
                 f"帳票管理簿 {self.path} を読めません({type(error).__name__})。",
                 "所有者と権限を確かめてください。",
             ) from None
-        whole = content.rfind(b"\n") + 1
-        entries: list[dict[str, Any]] = []
-        head = _FIRST
-        for no, line in enumerate(content[:whole].splitlines(), start=1):
-            entry = _parsed(line)
-            if entry is None or not _follows(entry, no, head):
-                raise self._broken(no)
-            head = str(entry["hash"])
-            entries.append(entry)
-        if len(entries) < anchor.entries:
+        if content and anchor is None:
             raise RunError(
-                f"帳票管理簿 {self.path} の末尾の {anchor.entries - len(entries)}行がありません(ledger_truncated)。",
-                _ACTION,
+                f"帳票管理簿の控え {self._anchor_path} がありません(ledger_anchor)。", _ACTION
+            ) from None
+        anchor = anchor or Anchor()
+        entries, whole = self._chain(content)
+        if len(entries) < anchor.entries:
+            missing = anchor.entries - len(entries)
+            raise RunError(
+                f"帳票管理簿 {self.path} の末尾の {missing}行がありません(ledger_truncated)。", _ACTION
             )
         if anchor.entries and entries[anchor.entries - 1]["hash"] != anchor.head:
-            raise self._broken(anchor.entries)
+            raise self._broken(anchor.entries, "ledger_edited")
         return entries, whole
 
-    def _read_anchor(self) -> Anchor:
-        if not self._anchor_path.exists():
-            return Anchor()
-        try:
-            return Anchor(**json.loads(self._anchor_path.read_bytes()))
-        except (ValueError, TypeError):
-            raise RunError(
-                f"帳票管理簿の控え {self._anchor_path} が壊れています(ledger_broken)。", _ACTION
-            ) from None
+    def _chain(self, content: bytes) -> tuple[list[dict[str, Any]], int]:
+        """Follow the chain from its first line; an append that is not there to its end does not count."""
+        entries: list[dict[str, Any]] = []
+        head, end = _FIRST, 0
+        complete = (0, 0)
+        for no, line in enumerate(content.splitlines(keepends=True), start=1):
+            end += len(line)
+            if not line.endswith(b"\n"):
+                break
+            entry = _parsed(line)
+            if entry is None or entry["no"] < no:
+                raise self._broken(no, "ledger_edited")
+            if entry["no"] != no or entry["previous"] != head:
+                raise self._broken(no, "ledger_line_missing" if entry["no"] > no else "ledger_edited")
+            head = entry["hash"]
+            entries.append(entry)
+            if entry["rest"] == 0:
+                complete = (no, end)
+        return entries[: complete[0]], complete[1]
 
-    def _broken(self, line: int) -> RunError:
-        return RunError(
-            f"帳票管理簿 {self.path} の {line}行目が、書かれた時のものではないか、前の行が抜けています(ledger_broken)。",
-            _ACTION,
+    def _read_anchor(self) -> Anchor | None:
+        if not self._anchor_path.exists():
+            return None
+        try:
+            anchor = Anchor(**json.loads(self._anchor_path.read_bytes()))
+        except (ValueError, TypeError):
+            anchor = Anchor(-1)
+        if not isinstance(anchor.entries, int) or anchor.entries < 0:
+            raise RunError(
+                f"帳票管理簿の控え {self._anchor_path} が壊れています(ledger_anchor)。", _ACTION
+            ) from None
+        return anchor
+
+    def _broken(self, line: int, rule: str) -> RunError:
+        what = (
+            "の前の行が抜けています"
+            if rule == "ledger_line_missing"
+            else "が、書かれた時のものではありません"
         )
+        return RunError(f"帳票管理簿 {self.path} の {line}行目{what}({rule})。", _ACTION)
+
+
+def _anchor_of(entries: Sequence[Entry]) -> Anchor:
+    return Anchor(len(entries), str(entries[-1]["hash"])) if entries else Anchor()
 
 
 def _canonical(entry: Entry) -> str:
@@ -153,13 +186,11 @@ def _digest(entry: Entry) -> str:
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
+    """Return a line as it was written by this program; None when a byte of it is different."""
     try:
         entry = json.loads(line)
-    except ValueError:
+        body = {name: value for name, value in entry.items() if name != "hash"}
+        is_own = entry["hash"] == _digest(body) and f"{_canonical(entry)}\n".encode() == line
+        return entry if is_own and {"no", "rest", "previous"} <= body.keys() else None
+    except (ValueError, AttributeError, KeyError):
         return None
-    return entry if isinstance(entry, dict) else None
-
-
-def _follows(entry: dict[str, Any], no: int, head: str) -> bool:
-    body = {name: value for name, value in entry.items() if name != "hash"}
-    return entry.get("no") == no and entry.get("previous") == head and entry.get("hash") == _digest(body)

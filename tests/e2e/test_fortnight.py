@@ -70,7 +70,8 @@ class Story:
             department = self.office.layouts[system].department
             files.setdefault(department, (system, {}))[1][IDS[case]] = (disposition, cause, "テスト")
         paths = [
-            self.office.fill(self.office.workbook(system, run=run), filled) for system, filled in files.values()
+            self.office.fill(self.office.workbook(system, run=run), filled)
+            for system, filled in files.values()
         ]
         return import_worklists(self.office.project, paths)
 
@@ -117,7 +118,10 @@ class Story:
         assert notes["C"] == "訂正未反映"
         assert (notes["D"], notes["F"]) == ("誤りなし", "対応不要")
         rows = [row for row in self.office.csv("actions", "recheck.csv") if row["record_id"] == A[1]]
-        assert {(row["subject"], row["outcome"]) for row in rows} == {("本人", "確認済"), ("旧宛名の人", "確認済")}
+        assert {(row["subject"], row["outcome"]) for row in rows} == {
+            ("本人", "確認済"),
+            ("旧宛名の人", "確認済"),
+        }
         confirmed = self.office.csv("public", "confirmed_causes.csv")
         assert {row["原因"]: row["確定"] for row in confirmed} == {
             "申請書記入誤り": "1", "職員入力誤り": "1", "双方": "0", "判定不能": "0",
@@ -126,7 +130,9 @@ class Story:
         kept = answers.filter(pl.col("finding_id") == IDS["A"]).row(0, named=True)
         assert (kept["cause"], kept["confirmed_cause"]) == ("staff", "職員入力誤り")
         # 訂正済 is on the worklist again, with the reason why
-        (row,) = (row for row in self.office.csv("worklists", "障がい者支援課.csv") if row["管理番号"] == IDS["C"])
+        (row,) = (
+            row for row in self.office.csv("worklists", "障がい者支援課.csv") if row["管理番号"] == IDS["C"]
+        )
         assert row["状態"] == "再発"
         assert row["理由"].endswith("。訂正未反映")
         self.correct(B, keep_old=True)
@@ -146,11 +152,7 @@ class Story:
             (kept,) = csv.DictReader(file)
         assert (kept["管理番号"], kept["対応区分"], kept["備考"]) == (IDS["E"], "誤りなし", "テスト")
         self.correct(C)
-        (row,) = (
-            row
-            for row in self.office.replica().rows
-            if (row["system"], row["record_id"]) == G
-        )
+        (row,) = (row for row in self.office.replica().rows if (row["system"], row["record_id"]) == G)
         self.office.delete_replica(*G, row["addressee_no"])
 
     def after_6(self):
@@ -178,11 +180,19 @@ class Story:
 
     def after_10(self):
         listed = self.office.findings()
-        own = {row["code"]: row["state"] for row in listed.values() if row["system"] == SHINTAI and row["check"] == "brake"}
+        own = {
+            row["code"]: row["state"]
+            for row in listed.values()
+            if row["system"] == SHINTAI and row["check"] == "brake"
+        }
         assert own == {"row_shift": "new"}
         new = [row for row in listed.values() if row["state"] == "new"]
         assert len(new) == 1, "one finding, not a thousand"
-        rows = [row for row in self.office.csv("worklists", "障がい者支援課.csv") if row["事務"] == "身体障害者手帳"]
+        rows = [
+            row
+            for row in self.office.csv("worklists", "障がい者支援課.csv")
+            if row["事務"] == "身体障害者手帳"
+        ]
         assert [(row["判定"], row["記録番号"]) for row in rows] == [("一括停止", "(全件)")]
         shown = {row["事務"]: row["うち紐付け誤り"] for row in self.office.csv("public", "self_check.csv")}
         assert shown["身体障害者手帳"] == "保留"
@@ -261,10 +271,15 @@ def test_nothing_else_has_moved(nights):
     findings = state["findings"]
     assert findings["finding_id"].is_unique().all()
     # the replica of a record whose number changes is found as well (点検B)
-    ours = {finding_id(*record, check) for record in (A, B, C, D, E, G, H) for check in "AB"} | set(IDS.values())
+    ours = {finding_id(*record, check) for record in (A, B, C, D, E, G, H) for check in "AB"} | set(
+        IDS.values()
+    )
     others = findings.filter(~pl.col("finding_id").is_in(list(ours)))
     late = others.filter(pl.col("first_seen") > FIRST_NIGHT)
-    assert {tuple(row) for row in late.select("system", "record_id", "check", "code", "state", "first_seen").iter_rows()} == {
+    assert {
+        tuple(row)
+        for row in late.select("system", "record_id", "check", "code", "state", "first_seen").iter_rows()
+    } == {
         (SEISHIN, "*", "brake", "file_refused", "resolved", date(2026, 4, 8)),  # the file that did not arrive
         (*B, "entry", "differs", "continuing", date(2026, 4, 4)),  # the form was wrong, staff put it right
     }
@@ -306,5 +321,7 @@ def test_status_of_the_morning_after(nights):
     assert status.run["new"] == 0
     departments = {row["department"]: row for row in status.departments.iter_rows(named=True)}
     open_ = pl.read_parquet(office.latest.folder / "results" / "findings.parquet")
-    assert sum(row["open"] for row in departments.values()) == open_.filter(pl.col("state") != "resolved").height
+    assert (
+        sum(row["open"] for row in departments.values()) == open_.filter(pl.col("state") != "resolved").height
+    )
     assert departments["障がい者支援課"]["overdue"] > 0
