@@ -124,7 +124,7 @@ def _watched(row: Mapping[str, Any], prior: Mapping[str, Any], as_of: date) -> d
     return {
         **dict.fromkeys(TABLES["stops"]),
         **{name: row[name] for name in ("system", "record_id", "addressee_no", "why")},
-        "since": row["since"] or prior.get("since"),
+        "since": row["since"],
         "listed_on": prior.get("listed_on") or as_of,
     }
 

@@ -170,6 +170,8 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     """Write every file; returns the summary, the next state, and whose numbers were used."""
     steps, intake, folder = night.steps, night.intake, night.folder
     brakes = apply_brakes(steps, intake, night.tonight)
+    stops = night.tonight.state["stops"]
+    steps.table("known_stops", stops.select("system", "record_id", "addressee_no", "since"))
     for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
         steps.sql(name)
     make_lists(steps, intake)

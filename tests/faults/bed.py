@@ -174,7 +174,7 @@ def one_kill(bed: Bed, folder: Path, name: str, *, at=0, after=0.0):
 def places(changes: int, count: int, seed: int):
     """Spread ``count`` kills over the changes of a command: first, last, and random ones between."""
     fixed = [1, 2, changes - 1, changes]
-    others = [n for n in range(3, changes - 1)]
+    others = list(range(3, changes - 1))
     chosen = random.Random(seed).sample(others, min(len(others), max(0, count - len(fixed))))  # noqa: S311
     return sorted({*fixed[:count], *chosen})
 

@@ -37,14 +37,15 @@ def main():
             if count == limit:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    from reconcile import cli
+    from reconcile import cli  # noqa: PLC0415 - its own imports are no part of the command
 
     sys.addaudithook(hook)
     try:
         cli.main(sys.argv[3:])
     finally:
         if not limit:
-            print(f"changes {count}", flush=True)
+            sys.stdout.write(f"changes {count}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def test_stop_list_says_since_when_and_leaves_the_unknown_blank(tmp_path: Path) 
 def test_leak_check_in_the_order_of_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     shuffled = frame(LEAK, {}, {"since": None, "why": "row_shift", "requester": None}).select(
-        sorted(LEAK), pl.lit(7).alias("provision_row")
+        *sorted(LEAK), pl.lit(7).alias("provision_row")
     )
     assert write_leak_check(path, shuffled).rows == 2
     assert read(path) == [

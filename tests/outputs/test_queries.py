@@ -18,7 +18,7 @@ SYSTEMS = [
         "shugaku", 17, "就学奨励費", "特別支援教育課", "特別支援学校への就学奨励に関する法律", "法定事務", "6"
     ),
     SystemInfo("shintai", 7, "身体障害者手帳", "障がい者支援課", "身体障害者福祉法", "法定事務", "5"),
-    SystemInfo("nanbyo", 1, "特定医療費", "保健・疾病対策課", "難病法", "条例事務", "5"),
+    SystemInfo("tokutei_nanbyo", 1, "特定医療費", "保健・疾病対策課", "難病法", "条例事務", "5"),
 ]
 REQUEST = {
     "request_id": "Q-1",
@@ -81,12 +81,12 @@ def test_in_the_order_of_systems_and_records(tmp_path: Path) -> None:
         requests(
             {"record_id": "2", "why": "changed"},
             {"record_id": "10"},
-            {"system": "nanbyo", "record_id": "9"},
+            {"system": "tokutei_nanbyo", "record_id": "9"},
         ),
         SYSTEMS,
     )
     rows = read(written.path)[1:]
-    assert [row[5] for row in rows] == ["nanbyo:9", "shintai:10", "shintai:2"]
+    assert [row[5] for row in rows] == ["tokutei_nanbyo:9", "shintai:10", "shintai:2"]
     assert [row[7] for row in rows] == ["新規", "新規", "変更"]
 
 
