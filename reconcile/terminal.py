@@ -179,8 +179,8 @@ def show_status(status: Status) -> None:
     else:
         run = status.run
         console.print(
-            f"直近の実行 {run['run']}(基準日 {run['as_of']}、{status.days_since}日前): 点検 {run['checked']:,}件、"
-            f"誤り {run['linkage_errors']:,}、新規 {run['new']:,}、継続 {run['continuing']:,}、"
+            f"直近の実行 {run['run']}(基準日 {run['as_of']}、{status.days_since}日前)\n"
+            f"  点検 {run['checked']:,}件、誤り {run['linkage_errors']:,}、新規 {run['new']:,}、継続 {run['continuing']:,}、"
             f"解消 {run['resolved']:,}、再発 {run['reopened']:,}",
             markup=False,
         )
@@ -200,7 +200,7 @@ def show_status(status: Status) -> None:
         console.print(f"一括停止: {system} {why}", markup=False)
     valid, ending = status.approvals
     console.print(
-        f"理由付き可 {valid:,}件(14日以内に期限 {ending:,})、訂正後の再確認待ち {status.rechecks:,}件、"
+        f"理由付き可 {valid:,}件(14日以内に期限 {ending:,})、訂正後の再確認待ち {status.rechecks:,}件\n"
         f"照会の回答待ち {status.requests:,}件、再点検の期限到来 {status.due_lookups:,}件"
     )
     if status.is_quiet:

@@ -19,6 +19,7 @@ from tests.faults.bed import Bed, one_kill, places
 
 
 def main() -> None:
+    """Kill, check, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=210, help="how many kills in all (default 210)")
     parser.add_argument("--seed", type=int, default=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Collection
 from typing import Final
 
 import polars as pl
 
 from reconcile.lifecycle.carried import Carry
+from reconcile.outputs.files import write_private
 from reconcile.pipelines.check_b import changed_columns
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
@@ -158,4 +160,6 @@ def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[
         "rejected": intake.rejected,
     }
     for name, frame in files.items():
-        frame.write_parquet(folder.file("results", f"{name}.parquet"), compression="zstd", statistics=True)
+        content = io.BytesIO()  # polars does not say why a file cannot be written
+        frame.write_parquet(content, compression="zstd", statistics=True)
+        write_private(folder.file("results", f"{name}.parquet"), content.getvalue())

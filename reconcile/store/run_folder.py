@@ -42,6 +42,7 @@ class RunFolder:
         self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
         self.place = f"{PLACES[kind]}/{self.id}"
         self.path = out / f".{kind}-{self.id}"
+        self._is_published = False
         try:
             self.path.mkdir(parents=True, mode=0o700)
             for part in parts:
@@ -57,8 +58,9 @@ class RunFolder:
         return self.path / part / name
 
     def discard(self) -> None:
-        """Remove everything that was written."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove everything that was written; what is published stays, whatever happens afterwards."""
+        if not self._is_published:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def publish(self, *, latest: bool) -> Path:
         """Make the work visible.
@@ -82,6 +84,7 @@ class RunFolder:
             self.path = published
             if latest:
                 point_latest(self._out, self.id)
+            self._is_published = True
         except OSError as error:
             raise unwritable(self._out, error) from None
         return published

@@ -85,10 +85,12 @@ def run(folder, path=None, day=DAY):
 def test_records_leave_as_they_came(tmp_path, name):
     spec, suffix, make = CASES[name]
     content = make()
-    folder, path = project(tmp_path, spec, suffix, content)
+    folder, _ = project(tmp_path, spec, suffix, content)
     summary = run(folder)
     assert (summary.passed, summary.kept) == (37, 3)
-    encoding = {"UTF-16BE": "utf-16"}.get(name) or (spec.partition('encoding = "')[2].partition('"')[0] or "utf-8")
+    encoding = {"UTF-16BE": "utf-16"}.get(name) or (
+        spec.partition('encoding = "')[2].partition('"')[0] or "utf-8"
+    )
     text = content.decode(encoding)
     end = "\r\n" if "\r\n" in text else "\r" if "\r" in text else "\n"
     lines = text.split(end)
@@ -99,9 +101,17 @@ def test_records_leave_as_they_came(tmp_path, name):
     last = "" if name == "no final line end" else end
     assert passed == end.join([*lines[:head], *(r for i, r in enumerate(records) if i not in HELD)]) + last
     told = {3: "stopped,name_differs", 5: "held,address_unrelated", 7: "stopped,not_found"}
-    assert held == end.join(
-        [*lines[: head - 1], lines[head - 1] + ",state,reason", *(f"{records[i]},{told[i]}" for i in sorted(HELD))]
-    ) + end
+    assert (
+        held
+        == end.join(
+            [
+                *lines[: head - 1],
+                lines[head - 1] + ",state,reason",
+                *(f"{records[i]},{told[i]}" for i in sorted(HELD)),
+            ]
+        )
+        + end
+    )
     assert summary.folder.name in {each.name for each in (folder / "out" / "gate").iterdir()}
 
 
@@ -290,7 +300,11 @@ def test_the_command(tmp_path):
     assert call("s", "--file", str(good))[0] == 0
     assert call("s", "--file", str(folder / "none.csv"))[0] == 2
     assert call("t")[0] == 2
-    (summary,) = [path for path in (folder / "out" / "gate").glob("*/summary.csv") if "停止" in path.read_text("utf-8-sig")]
+    (summary,) = [
+        path
+        for path in (folder / "out" / "gate").glob("*/summary.csv")
+        if "停止" in path.read_text("utf-8-sig")
+    ]
     with summary.open(encoding="utf-8-sig", newline="") as file:
         told = {(row["状態"], row["理由"]): row["件数"] for row in csv.DictReader(file)}
     assert told == {
