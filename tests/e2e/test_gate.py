@@ -209,7 +209,7 @@ def test_a_record_over_several_lines_stays_whole(tmp_path):
 
 
 def test_several_files_of_a_source_are_told_apart(tmp_path):
-    folder, path = project(tmp_path, 'format = "csv"', "1.csv", formats.csv_bytes(rows()[:20]))
+    folder, _ = project(tmp_path, 'format = "csv"', "1.csv", formats.csv_bytes(rows()[:20]))
     (folder / "data" / "s2.csv").write_bytes(formats.csv_bytes(rows()[20:]))
     toml = folder / "schemas" / "s.toml"
     toml.write_text(toml.read_text("utf-8").replace('"s1.csv"', '"s*.csv"'), "utf-8")
@@ -282,7 +282,7 @@ def test_faulty_calls_write_nothing(tmp_path):
 
 
 def test_the_command(tmp_path):
-    folder, path = project(tmp_path, 'format = "csv"', ".csv", formats.csv_bytes(rows()))
+    folder, _ = project(tmp_path, 'format = "csv"', ".csv", formats.csv_bytes(rows()))
     good = folder / "good.csv"
     good.write_bytes(formats.csv_bytes(formats.records()))
 
