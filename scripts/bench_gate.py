@@ -29,14 +29,26 @@ def main() -> None:
         many = [b"%d-%s" % (copy, line) for copy in range(copies) for line in lines][:CANDIDATES]
         file.write_bytes(b"".join(many))
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "reconcile", "gate", _SYSTEM, "--file", str(file), "--project", str(project)]
+        command = [
+            sys.executable,
+            "-m",
+            "reconcile",
+            "gate",
+            _SYSTEM,
+            "--file",
+            str(file),
+            "--project",
+            str(project),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
         seconds = time.perf_counter() - begun
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
         print(done.stdout, done.stderr)
         folder = Path(done.stdout.rsplit("場所: ", 1)[1].strip())
         out = sum((folder / name).read_bytes().count(b"\n") for name in ("registrable.csv", "held.csv"))
-        print(f"{CANDIDATES:,} in, {out:,} out, {seconds:.1f} s, {memory:.2f} GB, exit code {done.returncode}")
+        print(
+            f"{CANDIDATES:,} in, {out:,} out, {seconds:.1f} s, {memory:.2f} GB, exit code {done.returncode}"
+        )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 
@@ -27,6 +27,10 @@ _RUN: Final[dict[str, tuple[str, bool]]] = {
     "actions/national_query.csv": ("全国サーバ等照会リスト", True),
     "actions/recheck.csv": ("訂正後の再確認リスト", True),
     "actions/leak_facts.html": ("漏えい等報告のための事実整理票", True),
+    "public/self_check.csv": ("公表用 点検結果", False),
+    "public/causes.csv": ("公表用 誤りの原因(推定)", False),
+    "public/confirmed_causes.csv": ("公表用 誤りの原因(確定)", False),
+    "public/usage.csv": ("公表用 本人確認情報の利用状況", False),
     "manifest.json": ("実行記録", False),
     "run.log.jsonl": ("実行ログ", False),
     "gate.json": ("登録前点検の記録", False),
@@ -89,15 +93,17 @@ class Writer:
 
     Attributes:
         operator: 出力者.
-        day: 出力日.
+        printed_at: 出力日時 (aware); the retention counts from its day by the clock of the office.
         departments: Worklist's file name without suffix → (担当課, 事務 of that department).
         subject: 事務 of all other files.
+        receiver: 担当課 of all other files, "" where they stay with whoever runs the tool.
     """
 
     operator: str
-    day: date
+    printed_at: datetime
     departments: Mapping[str, tuple[str, str]]
     subject: str
+    receiver: str = ""
 
 
 def ledger_entries(folder: Path, out: Path, retention: Retention, writer: Writer) -> list[dict[str, Any]]:
@@ -108,15 +114,18 @@ def ledger_entries(folder: Path, out: Path, retention: Retention, writer: Writer
         out: The out folder.
         retention: Days by kind.
         writer: Who wrote it, and for whom.
+
+    Raises:
+        OSError: A file cannot be read.
     """
-    days = retention.model_dump()
+    printed_at = f"{writer.printed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     entries = []
     for no, path in enumerate(sorted(each for each in folder.rglob("*") if each.is_file()), start=1):
         place = path.relative_to(out).as_posix()
         kind = paper(place)
         is_worklist = path.parent.name == "worklists"
         department, subject = (
-            writer.departments.get(path.stem, ("", writer.subject)) if is_worklist else ("", "")
+            writer.departments.get(path.stem, ("", "")) if is_worklist else (writer.receiver, "")
         )
         entries.append(
             {
@@ -125,19 +134,49 @@ def ledger_entries(folder: Path, out: Path, retention: Retention, writer: Writer
                 "path": place,
                 "title": kind.title,
                 "subject": subject or writer.subject,
+                "printed_at": printed_at,
                 "by": writer.operator,
                 "rows": count_rows(path),
                 "department": department,
-                "keep_until": (writer.day + timedelta(days=int(days[f"{kind.retention}_days"]))).isoformat(),
+                "keep_until": keep_until(kind, retention, writer.printed_at).isoformat(),
                 "has_personal": kind.has_personal,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": sha256_of(path),
             }
         )
     return entries
 
 
+def keep_until(kind: Paper, retention: Retention, written: datetime) -> date:
+    """Return the last day on which a file is kept.
+
+    Args:
+        kind: What the file is.
+        retention: Days by kind.
+        written: When it was written (aware).
+    """
+    days = int(retention.model_dump()[f"{kind.retention}_days"])
+    return written.astimezone().date() + timedelta(days=days)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def count_rows(path: Path) -> int | None:
-    """Return the number of records of a file; None where that has no meaning (pages, logs, tables for publication)."""
+    """Return the number of records of a file.
+
+    None where that has no meaning (pages, logs, tables for publication) or where it cannot be told: the ledger must
+    take in every file, damaged ones too.
+    """
+    try:
+        return _rows(path)
+    except (OSError, ValueError, KeyError, csv.Error, pl.exceptions.PolarsError):
+        return None
+
+
+def _rows(path: Path) -> int | None:
     if path.suffix == ".parquet":
         return int(pl.scan_parquet(path).select(pl.len()).collect().item())
     if (path.parent / "gate.json").is_file():

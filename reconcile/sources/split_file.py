@@ -128,7 +128,7 @@ def _split_lines(content: bytes, layout: Layout, decided: pl.DataFrame, target: 
     passed, held = [], []
     columns = zip(
         starts,
-        [*starts[1:], end],
+        [*starts[1:], end][: len(starts)],
         *(decided[name].to_list() for name in ("passes", "state", "reason")),
         strict=True,
     )

@@ -60,7 +60,7 @@ class Ledger:
 
     def anchor(self) -> Anchor:
         """Return the anchor of the verified chain."""
-        return _anchor_of(self.entries())
+        return anchor_of(self.entries())
 
     def append(self, entries: Sequence[Entry], *, at: datetime) -> Anchor:
         """Add entries: all of them or, after a crash, none.
@@ -74,8 +74,8 @@ class Ledger:
         """
         known, whole = self._verified()
         if not entries:
-            return _anchor_of(known)
-        head = _anchor_of(known).head
+            return anchor_of(known)
+        head = anchor_of(known).head
         lines = []
         for no, entry in enumerate(entries, start=len(known) + 1):
             rest = len(known) + len(entries) - no
@@ -87,17 +87,26 @@ class Ledger:
         try:
             if not self._anchor_path.exists():
                 self._keep(Anchor())  # before the first line: a ledger without an anchor is never right
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "r+b") as file:
-                file.truncate(whole)  # what a crash cut short
-                file.seek(whole)
-                file.write("".join(lines).encode())
-                file.flush()
-                os.fsync(file.fileno())
+            self._write("".join(lines).encode(), whole)
             self._keep(anchor)
         except OSError as error:
             raise unwritable(self.path.parent, error) from None
         return anchor
+
+    def _write(self, content: bytes, place: int) -> None:
+        """Write behind the whole lines, in place of what a crash cut short; take it back if that fails."""
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "r+b", buffering=0) as file:
+            file.truncate(place)
+            file.seek(place)
+            try:
+                left = memoryview(content)
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(place)
+                raise
 
     def _keep(self, anchor: Anchor) -> None:
         draft = self._anchor_path.with_name(f".{self._anchor_path.name}")
@@ -117,11 +126,9 @@ class Ledger:
                 "所有者と権限を確かめてください。",
             ) from None
         if content and anchor is None:
-            raise RunError(
-                f"帳票管理簿の控え {self._anchor_path} がありません(ledger_anchor)。", _ACTION
-            ) from None
+            raise RunError(f"帳票管理簿の控え {self._anchor_path} がありません(ledger_anchor)。", _ACTION)
         anchor = anchor or Anchor()
-        entries, whole = self._chain(content)
+        entries, whole = self._chain(content, anchor.entries)
         if len(entries) < anchor.entries:
             missing = anchor.entries - len(entries)
             raise RunError(
@@ -131,21 +138,25 @@ class Ledger:
             raise self._broken(anchor.entries, "ledger_edited")
         return entries, whole
 
-    def _chain(self, content: bytes) -> tuple[list[dict[str, Any]], int]:
-        """Follow the chain from its first line; an append that is not there to its end does not count."""
+    def _chain(self, content: bytes, known: int) -> tuple[list[dict[str, Any]], int]:
+        """Follow the chain from its first line; an append that is not there to its end does not count.
+
+        Args:
+            content: Of the file.
+            known: Lines that the anchor vouches for; behind them the last line may be torn.
+        """
+        lines = content.splitlines(keepends=True)
         entries: list[dict[str, Any]] = []
-        head, end = _FIRST, 0
-        complete = (0, 0)
-        for no, line in enumerate(content.splitlines(keepends=True), start=1):
-            end += len(line)
-            if not line.endswith(b"\n"):
+        head, end, complete = _FIRST, 0, (0, 0)
+        for no, line in enumerate(lines, start=1):
+            if no == len(lines) > known and _is_torn(line):
                 break
             entry = _parsed(line)
-            if entry is None or entry["no"] < no:
-                raise self._broken(no, "ledger_edited")
-            if entry["no"] != no or entry["previous"] != head:
-                raise self._broken(no, "ledger_line_missing" if entry["no"] > no else "ledger_edited")
+            if entry is None or (entry["no"], entry["previous"]) != (no, head):
+                is_later = entry is not None and entry["no"] > no
+                raise self._broken(no, "ledger_line_missing" if is_later else "ledger_edited")
             head = entry["hash"]
+            end += len(line)
             entries.append(entry)
             if entry["rest"] == 0:
                 complete = (no, end)
@@ -173,7 +184,8 @@ class Ledger:
         return RunError(f"帳票管理簿 {self.path} の {line}行目{what}({rule})。", _ACTION)
 
 
-def _anchor_of(entries: Sequence[Entry]) -> Anchor:
+def anchor_of(entries: Sequence[Entry]) -> Anchor:
+    """Return the anchor that belongs to these entries."""
     return Anchor(len(entries), str(entries[-1]["hash"])) if entries else Anchor()
 
 
@@ -185,12 +197,21 @@ def _digest(entry: Entry) -> str:
     return hashlib.sha256(_canonical(entry).encode()).hexdigest()
 
 
+def _is_torn(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return True
+    return not line.endswith(b"\n")
+
+
 def _parsed(line: bytes) -> dict[str, Any] | None:
-    """Return a line as it was written by this program; None when a byte of it is different."""
+    """Return a line as this program wrote it; None when a byte of it is different."""
     try:
         entry = json.loads(line)
         body = {name: value for name, value in entry.items() if name != "hash"}
         is_own = entry["hash"] == _digest(body) and f"{_canonical(entry)}\n".encode() == line
-        return entry if is_own and {"no", "rest", "previous"} <= body.keys() else None
+        is_whole = isinstance(entry["no"], int) and {"rest", "previous"} <= body.keys()
     except (ValueError, AttributeError, KeyError):
         return None
+    return entry if is_own and is_whole else None

@@ -16,6 +16,7 @@ from reconcile.pipelines.gate import run_gate
 from reconcile.pipelines.status import read_status
 from reconcile.store.state import StateStore
 from tests.e2e.office import FIRST_NIGHT, Office, finding_id
+from tests.e2e.test_sample_run import personal_values
 
 SHINTAI, SEISHIN = "shintai_techo", "seishin_techo"
 A, C, D = (SHINTAI, "000455"), (SHINTAI, "000653"), (SHINTAI, "000050")
@@ -311,6 +312,33 @@ def test_no_answer_is_lost(nights):
     assert len(told) == 6
     kept = list((office.project.state / "imports").rglob("*.xlsx"))
     assert len(kept) == 5
+
+
+def test_no_personal_data_outside_results_worklists_and_gates(nights):
+    """Ledger, actions, public tables, logs and the state's own records know keys only."""
+    office, _ = nights
+    out, state = office.folder / "out", office.folder / "state"
+    written = [
+        *out.rglob("*.json"),
+        *out.rglob("*.jsonl"),
+        *out.rglob("actions/*"),
+        *out.rglob("public/*"),
+        *out.rglob("gate/*/summary.csv"),
+        *state.rglob("*.json*"),
+        state / "ledger.anchor",
+    ]
+    assert len(written) > 150
+    text = "\n".join(path.read_text("utf-8-sig") for path in written)
+    words = set(re.findall(r"\w+", text))
+    values = personal_values()
+    assert len(values) > 100_000
+    assert not [len(value) for value in values if value in words]
+    assert not [len(value) for value in values if not value.isascii() and value in text]
+    for path in (state / "use").iterdir():
+        use = pl.read_parquet(path)
+        assert set(use.columns) == {
+            "system", "record_id", "result", "at", "operator", "command", "purpose", "event",
+        }  # fmt: skip
 
 
 def test_status_of_the_morning_after(nights):

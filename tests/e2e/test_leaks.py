@@ -42,17 +42,30 @@ def test_no_value_leaks(tmp_path, name, kind):
     (folder / "data" / "mixed.csv").write_bytes(content if kind == "system" else GOOD)
     if kind == "registry":
         (folder / "data" / "registry.csv").write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-m", "reconcile", "run", "--project", str(folder), "--as-of", "2026-04-01"],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode in {0, 1, 3}, done.stderr
-    assert "予期しない" not in done.stderr
+    said = []
+    for command in (
+        ("run", "--as-of", "2026-04-01"),
+        ("gate", "mixed"),
+        ("query",),
+        ("status",),
+        ("ledger", "list"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "reconcile", *command, "--project", str(folder)],
+            capture_output=True, text=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode in {0, 1, 3}, done.stderr
+        assert "予期しない" not in done.stderr, command
+        said += [done.stdout, done.stderr]
     written = [
         *(folder / "out").rglob("*.json"),
         *(folder / "out").rglob("*.jsonl"),
+        *(folder / "out").rglob("summary.csv"),
+        *(folder / "out").rglob("actions/*"),
         *(folder / "out").rglob("public/*"),
+        *(folder / "state").rglob("*.json*"),
+        *(folder / "state").glob("l*"),
     ]
-    text = "\n".join([done.stdout, done.stderr, *(path.read_text("utf-8-sig") for path in written)])
+    text = "\n".join([*said, *(path.read_text("utf-8-sig") for path in written)])
     values = {cell for row in ROWS for cell in row[1:5]} | {row[2].replace(" ", "") for row in ROWS}
     assert [value for value in values if value in text] == []

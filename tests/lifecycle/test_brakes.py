@@ -87,13 +87,17 @@ def _release(measured, *, rule="error_rate", ended_on=None):
 )
 def test_a_release_holds_while_the_measure_does_not_grow(release, measured, braked):
     releases = rows("releases", [release]) if release else empty("releases")
-    table, _ = apply_releases([Brake("s", "error_rate", measured, 20, 7)], empty("brakes"), releases, DAY, ["s"])
+    table, _ = apply_releases(
+        [Brake("s", "error_rate", measured, 20, 7)], empty("brakes"), releases, DAY, ["s"]
+    )
     assert braked_systems(table) == (["s"] if braked else [])
 
 
 def test_a_release_ends_when_the_rule_is_kept_again():
     releases = rows("releases", [_release(30)])
-    _, after = apply_releases([], rows("brakes", [_row("error_rate", 30, 20, released=True)]), releases, DAY, ["s"])
+    _, after = apply_releases(
+        [], rows("brakes", [_row("error_rate", 30, 20, released=True)]), releases, DAY, ["s"]
+    )
     assert after["ended_on"].to_list() == [DAY]
     table, _ = apply_releases([Brake("s", "error_rate", 25, 20, 7)], empty("brakes"), after, DAY, ["s"])
     assert braked_systems(table) == ["s"]

@@ -108,7 +108,9 @@ def test_a_brake_ends_when_the_system_runs_again():
     assert tonight(prior, None)[0].state == "resolved"
 
 
-@pytest.mark.parametrize(("check", "state"), [("entry", "resolved"), ("quality", "resolved"), ("B", "continuing")])
+@pytest.mark.parametrize(
+    ("check", "state"), [("entry", "resolved"), ("quality", "resolved"), ("B", "continuing")]
+)
 def test_no_action_ends_only_what_nobody_else_can_see(check, state):
     prior, found = replace(PRIOR, check=check), replace(FOUND, check=check)
     assert tonight(prior, found, said("対応不要"))[0].state == state
@@ -124,7 +126,9 @@ def test_a_resolved_finding_rests():
     assert tonight(prior, None) == (prior, False)
 
 
-@pytest.mark.parametrize(("change", "run"), [({}, "r1"), ({"code": "review"}, "r9"), ({"digest": "d2"}, "r9")])
+@pytest.mark.parametrize(
+    ("change", "run"), [({}, "r1"), ({"code": "review"}, "r9"), ({"digest": "d2"}, "r9")]
+)
 def test_a_change_is_dated(change, run):
     """What the department has seen of it before is out of date then (contract §9)."""
     assert tonight(PRIOR, replace(FOUND, **change))[0].changed_run == run
@@ -154,7 +158,9 @@ CODES = st.sampled_from(["mislink", "review"])
 DIGESTS = st.sampled_from(["d1", "d2"])
 EVENTS = st.tuples(
     st.one_of(st.none(), st.tuples(CODES, DIGESTS)),  # found tonight, or not
-    st.one_of(st.none(), st.sampled_from(["訂正済", "誤りなし", "本人確認中", "対応不要"])),  # said during the day
+    st.one_of(
+        st.none(), st.sampled_from(["訂正済", "誤りなし", "本人確認中", "対応不要"])
+    ),  # said during the day
     st.sampled_from(["seen", "unseen", "left_out"]),
 )
 

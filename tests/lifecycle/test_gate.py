@@ -46,8 +46,18 @@ def state(frame, approvals=(), closed=OPEN, today=DAY):
         (candidate("A", status="overseas"), [], OPEN, ("held", "overseas", False)),
         (candidate("B"), [], OPEN, ("held", "address_unrelated", False)),
         (candidate("B", verdict="registry_doubt", reason=""), [], OPEN, ("held", "registry_doubt", False)),
-        (candidate("C", verdict="mislink", reason="name_differs"), [], OPEN, ("stopped", "name_differs", False)),
-        (candidate("C", verdict="not_found", reason=None, status=None), [], OPEN, ("stopped", "not_found", False)),
+        (
+            candidate("C", verdict="mislink", reason="name_differs"),
+            [],
+            OPEN,
+            ("stopped", "name_differs", False),
+        ),
+        (
+            candidate("C", verdict="not_found", reason=None, status=None),
+            [],
+            OPEN,
+            ("stopped", "not_found", False),
+        ),
         (candidate("B"), [approval()], OPEN, ("registrable_with_reason", "seen", True)),
         # bound to the digest, to the day, to the record, and to B
         (candidate("B", digest="e"), [approval()], OPEN, ("held", "address_unrelated", False)),

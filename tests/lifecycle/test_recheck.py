@@ -14,7 +14,13 @@ STOP = {
     "system": "s", "record_id": "1", "addressee_no": "old", "why": "mislink", "since": "2024-01-01",
     "listed_on": date(2026, 4, 1), "corrected_on": None, "outcome": None,
 }  # fmt: skip
-LISTED = {"system": "s", "record_id": "1", "addressee_no": "old", "why": "wrong_number", "since": "2024-01-01"}
+LISTED = {
+    "system": "s",
+    "record_id": "1",
+    "addressee_no": "old",
+    "why": "wrong_number",
+    "since": "2024-01-01",
+}
 
 
 def replicas(*, held=("new",), expected="new", outcome="ok", behind=(), is_read=True):
@@ -41,7 +47,11 @@ def told(result):
     ("seen", "expected", "is_watched"),
     [
         (replicas(), {"own": ("new", "clear"), "old_addressee": ("old", "clear")}, False),
-        (replicas(behind=("ok", "changed")), {"own": ("new", "clear"), "old_addressee": ("old", "clear")}, False),
+        (
+            replicas(behind=("ok", "changed")),
+            {"own": ("new", "clear"), "old_addressee": ("old", "clear")},
+            False,
+        ),
         (
             replicas(behind=("wrong_number",)),
             {"own": ("new", "clear"), "old_addressee": ("old", "other_record_wrong")},
