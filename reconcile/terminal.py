@@ -218,7 +218,9 @@ def show_papers(listed: Listed, csv: Path | None) -> None:
             click.echo(f"{number}  {title}  {rows}件  {department}  保存期限 {keep_until}  {fate}")
     fates = Counter(entry["fate"] for entry in listed.entries)
     told = "、".join(f"{fate} {count:,}" for fate, count in fates.most_common())
-    click.echo(f"連鎖は正常です({listed.lines:,}行)。{told or '帳票はまだありません'}")
+    click.echo(
+        f"連鎖は正常です({listed.lines:,}行、末尾 {listed.head[:16]})。{told or '帳票はまだありません'}"
+    )
 
 
 _PAPER_COLUMNS: Final = (

@@ -24,6 +24,11 @@ CODES = {
     "status": vocabulary.REGISTRY_STATUSES,
     "state": vocabulary.STATES,
     "quality": vocabulary.QUALITY_RULES,
+    "brake": vocabulary.BRAKE_RULES,
+    "gate state": vocabulary.GATE_STATES,
+    "gate reason": vocabulary.GATE_REASONS,
+    "aside": vocabulary.ASIDE_RULES,
+    "rejection": vocabulary.REJECTION_RULES,
 }
 
 
@@ -50,6 +55,30 @@ def test_every_command_is_in_the_contract_and_has_help():
     for name, command in cli.commands.items():
         assert f"reconcile {name}" in CONTRACT
         assert command.help
+        for below in getattr(command, "commands", {}).values():
+            assert re.search(rf"(?:reconcile )?{name} (?:\[list\|)?{below.name}\b", CONTRACT), below.name
+            assert below.help
+
+
+def test_every_option_is_in_the_contract_or_the_operation_page():
+    pages = (
+        CONTRACT
+        + (root() / "docs" / "operation.md").read_text("utf-8")
+        + (root() / "README.md").read_text("utf-8")
+    )
+    commands = [
+        each
+        for command in cli.commands.values()
+        for each in getattr(command, "commands", {"": command}).values()
+    ]
+    options = {
+        name
+        for command in commands
+        for option in command.params
+        for name in option.opts
+        if name.startswith("--")
+    }
+    assert [name for name in sorted(options) if name not in pages] == []
 
 
 def test_every_setting_is_in_the_contract():

@@ -24,6 +24,7 @@ def manifest(
     failed: Mapping[str, str],
     steps: Sequence[Mapping[str, Any]],
     partial: Sequence[str] = (),
+    ledger: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Assemble the manifest.
 
@@ -34,6 +35,7 @@ def manifest(
         failed: Sources that could not be used, with the rule they broke.
         steps: One mapping a step: step, rows, seconds.
         partial: Systems of a partial run, empty for a full one.
+        ledger: Lines of the 帳票管理簿 before this run and the hash of the last: a witness against writing it anew.
     """
     return {
         "run": run,
@@ -53,6 +55,7 @@ def manifest(
         },
         "failed_sources": dict(sorted(failed.items())),
         "steps": list(steps),
+        "ledger": dict(ledger),
     }
 
 

@@ -38,6 +38,7 @@ from reconcile.pipelines.session import Session, keep_use, publication, publish,
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
+from reconcile.store.ledger import Ledger
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
@@ -219,6 +220,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             for each in steps.timings
         ],
         partial=partial,
+        ledger=vars(Ledger(night.project.state).anchor()),
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)
