@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-import polars as pl
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +14,8 @@ from reconcile import vocabulary
 from reconcile.outputs.files import write_csv
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from reconcile.pipelines.decisions import Imported
     from reconcile.pipelines.evaluation import Evaluated
     from reconcile.pipelines.gate import GateSummary

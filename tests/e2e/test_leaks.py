@@ -33,6 +33,10 @@ def broken_files():
     }
 
 
+#: For these the slower commands are looked at as well.
+_ALL_COMMANDS = {"utf-8 read as cp932", "stray quote", "one long line"}
+
+
 @pytest.mark.parametrize("name", broken_files())
 @pytest.mark.parametrize("kind", ["system", "registry"])
 def test_no_value_leaks(tmp_path, name, kind):
@@ -43,13 +47,8 @@ def test_no_value_leaks(tmp_path, name, kind):
     if kind == "registry":
         (folder / "data" / "registry.csv").write_bytes(content)
     said = []
-    for command in (
-        ("run", "--as-of", "2026-04-01"),
-        ("gate", "mixed"),
-        ("query",),
-        ("status",),
-        ("ledger", "list"),
-    ):
+    others = (("gate", "mixed"), ("query",)) if kind == "system" else (("status",), ("ledger", "list"))
+    for command in (("run", "--as-of", "2026-04-01"), *(others if name in _ALL_COMMANDS else others[:1])):
         done = subprocess.run(
             [sys.executable, "-m", "reconcile", *command, "--project", str(folder)],
             capture_output=True, text=True, encoding="utf-8", check=False,
