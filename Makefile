@@ -23,7 +23,7 @@ run: $(STAMP)  ## environment, sample, nightly run, where to look
 	$(BIN)/reconcile run --table
 
 test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .

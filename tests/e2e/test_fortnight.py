@@ -334,7 +334,9 @@ def test_no_personal_data_outside_results_worklists_and_gates(nights):
     values = personal_values()
     assert len(values) > 100_000
     assert not [len(value) for value in values if value in words]
-    assert not [len(value) for value in values if not value.isascii() and value in text]
+    beginnings = {text[at : at + 4] for at in range(len(text))}  # most values do not even begin anywhere
+    asked = [value for value in values if not value.isascii() and value[:4] in beginnings]
+    assert not [len(value) for value in asked if value in text]
     for path in (state / "use").iterdir():
         use = pl.read_parquet(path)
         assert set(use.columns) == {
