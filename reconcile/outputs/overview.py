@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
+from unicodedata import east_asian_width
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -19,8 +20,8 @@ from reconcile.outputs.sheet_style import print_setup
 Row = Sequence[object]
 
 OVERVIEW: Final = "概要"
-#: Full-width characters on one line of the how-to text.
-_HOW_TO_LINE: Final = 44
+#: Half-width characters on one line of the how-to text.
+_HOW_TO_LINE: Final = 92
 #: Places of 状態 and 優先度 among the columns of a row.
 STATE_COLUMN: Final = 1
 PRIORITY_COLUMN: Final = 2
@@ -99,7 +100,8 @@ def _fill_how_to(sheet: Worksheet, styles: Mapping[str, Format], how_to: HowTo, 
         if text:
             sheet.write_string(place, 0, label, styles["label"])
             sheet.merge_range(place, 1, place, 6, text, styles["wrapped"])
-            sheet.set_row(place, 15 * (1 + len(text) // _HOW_TO_LINE))
+            width = sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+            sheet.set_row(place, 15 * -(-width // _HOW_TO_LINE))
         else:
             sheet.write_string(place, 0, label, styles["section"])
             sheet.set_row(place, 26)

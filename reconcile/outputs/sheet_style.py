@@ -54,7 +54,7 @@ def add_colours(
     rows: int,
     due_days: Sequence[int],
 ) -> None:
-    """Colour by condition, so that it follows sorting: answered rows, 優先度, and 経過日数 against the due days.
+    """Colour by condition, so that it follows sorting: answered rows, 再発, 優先度, and 経過日数 against the due days.
 
     Args:
         sheet: One system's.
@@ -63,10 +63,12 @@ def add_colours(
         rows: Number of rows below the heading.
         due_days: Days for 優先度 高, 中, 低; more is overdue (red), more than half of it is amber.
     """
-    priority, age, answer = (headings.index(name) for name in ("優先度", "経過日数", "対応区分"))
+    state, priority, age, answer = (
+        headings.index(name) for name in ("状態", "優先度", "経過日数", "対応区分")
+    )
     first = {
         name: xl_rowcol_to_cell(1, at, col_abs=True)
-        for name, at in (("p", priority), ("a", age), ("d", answer))
+        for name, at in (("s", state), ("p", priority), ("a", age), ("d", answer))
     }
     overdue = ",".join(
         f'AND({first["p"]}="{word}",{first["a"]}>{days})'
@@ -83,7 +85,9 @@ def add_colours(
             (priority, priority, f'={first["p"]}="{word}"', style)
             for word, style in zip(_PRIORITIES, ("high", "middle", "low"), strict=True)
         ),
-        (0, answer - 1, f'={first["d"]}<>""', "answered"),
+        (state, state, f'={first["s"]}="再発"', "high"),
+        # what came back although it was answered wants to be seen
+        (0, answer - 1, f'=AND({first["d"]}<>"",{first["s"]}<>"再発")', "answered"),
     ]
     for left, right, formula, style in colours:
         sheet.conditional_format(
