@@ -129,7 +129,7 @@ def _take(
     rule = None
     if not finding:
         rule = "missing_finding_id"
-    elif not _FINDING_ID.fullmatch(finding):
+    elif not isinstance(cell[_ID], str) or not _FINDING_ID.fullmatch(finding):  # a number has lost digits
         rule = "bad_finding_id"
     elif said["disposition"] and disposition is None:
         rule = "unknown_disposition"
