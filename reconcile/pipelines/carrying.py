@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from reconcile.lifecycle.carried import Carry
+from reconcile.lifecycle.carried import Carry, plan_carry
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
+from reconcile.store.state import State
 
-_LEVELS = ("name_level", "kana_level", "birth_level", "sex_level", "address_level")
+
+def plan_of(intake: Intake, state: State) -> Carry | None:
+    """Say which records keep their last verdict; None when all are judged against tonight's registry."""
+    return plan_carry(
+        intake.records,
+        state["verified"],
+        state["requests"],
+        scope=intake.registry_scope,
+        answered_at=intake.registry_time,
+    )
 
 
 def carry_verdicts(steps: Steps, intake: Intake, carry: Carry) -> None:

@@ -18,10 +18,10 @@ from reconcile.errors import ConfigError, RunError
 from reconcile.judge.registry import load_registry_table
 from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.brakes import braked_systems
-from reconcile.lifecycle.carried import plan_carry
 from reconcile.lifecycle.gate import Closed, decide
 from reconcile.log import RunLog
 from reconcile.outputs.files import write_csv, write_private
+from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
 from reconcile.pipelines.intake import (
     ReadSources,
@@ -159,13 +159,7 @@ def _decide(
         )
         return _Decided(pl.concat([accepted, rejected]))
     intake = prepare(steps, read, selection, held.key)
-    carry = plan_carry(
-        intake.records,
-        held.state["verified"],
-        held.state["requests"],
-        scope=intake.registry_scope,
-        answered_at=intake.registry_time,
-    )
+    carry = plan_of(intake, held.state)
     judge_records(steps, intake, table, as_of=as_of, carry=carry)
     judged = steps.fetch("verdict_registry").select(
         "record_key", "verdict", "grade", "reason", "registry_status"

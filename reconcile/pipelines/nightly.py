@@ -16,13 +16,13 @@ from reconcile.errors import RunError, SourceError
 from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.brakes import explain
-from reconcile.lifecycle.carried import plan_carry
 from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.outputs.spreadsheet import Look
 from reconcile.pipelines import results
+from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import Brakes, Tonight, apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
@@ -140,13 +140,7 @@ def _run(
     ) as duck:
         steps = Steps(duck, equipment.steps, log)
         intake = read_everything(steps, held.project, equipment.selection, held.key)
-        carry = plan_carry(
-            intake.records,
-            held.state["verified"],
-            held.state["requests"],
-            scope=intake.registry_scope,
-            answered_at=intake.registry_time,
-        )
+        carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
         judge_records(steps, intake, equipment.verdicts, as_of=as_of, carry=carry)
