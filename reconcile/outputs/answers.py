@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
-from xml.etree import ElementTree as ET
 
 import polars as pl
-import python_calamine
 
-from reconcile.errors import ConfigError
-from reconcile.outputs.files import unguarded
+from reconcile.outputs.answer_sheets import FINDING_ID, ID, no_worklist, open_worklist, rows_by_heading
 from reconcile.outputs.spreadsheet import CONFIRMED_CAUSES, DISPOSITIONS
-from reconcile.outputs.worklist import ANSWERS, HEADINGS
+from reconcile.outputs.worklist import ANSWERS
 
-_ID: Final = "管理番号"
 #: Heading → column of the answers.
 _SHOWN: Final = {
     "記録番号": "record_id",
@@ -56,13 +49,11 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "rule": _TEXT,
     **dict.fromkeys(_SAID.values(), _TEXT),
 }
-_FINDING_ID: Final = re.compile(r"[0-9a-f]{16}")
-_MAX_BYTES: Final = 200_000_000
-_ENCODINGS: Final = ("utf-8-sig", "cp932")
 _EXCEL_ZERO: Final = date(1899, 12, 30)
-_PROPERTIES: Final = "docProps/custom.xml"
-
-Cells = Sequence[tuple[int, dict[str, Any]]]
+#: Serial numbers that a date of an answer can have (1954 to 2118), also when it came as text.
+_SERIALS: Final = range(20_000, 80_000)
+_SERIAL: Final = re.compile(r"[2-7][0-9]{4}")
+_DAYS: Final = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -87,16 +78,15 @@ def read_answers(path: Path, day: Callable[[str], date | None]) -> AnswerFile:
 
     Args:
         path: ``.xlsx``, ``.xlsm`` or ``.csv``.
-        day: Reads a date that was written as text.
+        day: Reads a date that was written as text; None when it is no date.
 
     Raises:
-        ConfigError: The file is no worklist or cannot be opened.
+        ConfigError: The file is no worklist, cannot be opened, or its headings are not those of a worklist any more.
     """
-    is_book = path.suffix.lower() in (".xlsx", ".xlsm")
-    run, sheets = _read_book(path) if is_book else ("", [("", _read_csv(path))])
-    found = [(name, cells) for name, table in sheets if (cells := _by_heading(table)) is not None]
-    if not found and not (is_book and run):
-        raise _no_worklist(path, "見出し(管理番号、対応区分など)が見つかりません")
+    run, tables = open_worklist(path)
+    found = [(table.sheet, rows) for table in tables if (rows := rows_by_heading(path, table)) is not None]
+    if not found and not run:  # a worklist without findings has only its first sheet
+        raise no_worklist(path, "見出し(管理番号、対応区分など)が見つかりません")
     rows: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
     for name, cells in found:
@@ -120,7 +110,7 @@ def _take(
     said = {name: _plain(cell.get(heading)) for heading, name in _SAID.items()}
     if not any(said.values()):
         return
-    finding = unicodedata.normalize("NFKC", _plain(cell.get(_ID)) or "").lower()
+    finding = unicodedata.normalize("NFKC", _plain(cell.get(ID)) or "").lower()
     disposition, cause = (
         _choice(said["disposition"], DISPOSITIONS),
         _choice(said["confirmed_cause"], CONFIRMED_CAUSES),
@@ -129,7 +119,7 @@ def _take(
     rule = None
     if not finding:
         rule = "missing_finding_id"
-    elif not isinstance(cell[_ID], str) or not _FINDING_ID.fullmatch(finding):  # a number has lost digits
+    elif not isinstance(cell[ID], str) or not FINDING_ID.fullmatch(finding):  # a number has lost digits
         rule = "bad_finding_id"
     elif said["disposition"] and disposition is None:
         rule = "unknown_disposition"
@@ -140,7 +130,7 @@ def _take(
     if rule:
         problems.append({"sheet": sheet, "line": line, "finding_id": finding or None, "rule": rule, **said})
         return
-    elapsed = _plain(cell.get("経過日数"))
+    elapsed = (_plain(cell.get("経過日数")) or "").replace(",", "")
     rows.append(
         {
             **said,
@@ -152,7 +142,7 @@ def _take(
             "line": line,
             **{name: _plain(cell.get(heading)) for heading, name in _SHOWN.items()},
             "first_seen": _date(cell.get("初回検出日"), day),
-            "elapsed_days": int(elapsed) if elapsed and elapsed.isdecimal() else None,
+            "elapsed_days": int(elapsed) if _DAYS.fullmatch(elapsed) else None,
         }
     )
 
@@ -168,102 +158,25 @@ def _date(value: Any, day: Callable[[str], date | None]) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
-        return _EXCEL_ZERO + timedelta(days=int(value))
     text = _plain(value)
-    return day(text) if text else None
+    if text is None:
+        return None
+    if isinstance(value, float) and _SERIALS.start <= value < _SERIALS.stop:
+        return _EXCEL_ZERO + timedelta(days=int(value))
+    if found := day(text):
+        return found
+    return _EXCEL_ZERO + timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
 
 
 def _plain(value: Any) -> str | None:
     """Return a cell as text without spaces around, None when it is blank."""
     if value is None or value == "":
         return None
+    if isinstance(value, bool):
+        value = str(value).upper()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     text = str(value).strip()
     return text or None
-
-
-def _by_heading(table: Sequence[Sequence[Any]]) -> Cells | None:
-    """Return the rows below the headings with their line numbers; None for a sheet that is no list of findings."""
-    for place, row in enumerate(table[:50]):
-        names = [_heading(value) for value in row]
-        if _ID in names and ANSWERS[0] in names:
-            missing = [name for name in (*ANSWERS, _ID) if name not in names]
-            if missing:
-                return None
-            columns = {name: names.index(name) for name in HEADINGS if name in names}
-            return [
-                (line, {name: cells[at] if at < len(cells) else None for name, at in columns.items()})
-                for line, cells in enumerate(table[place + 1 :], start=place + 2)
-            ]
-    return None
-
-
-def _heading(value: Any) -> str:
-    folded = "".join(unicodedata.normalize("NFKC", _plain(value) or "").split())
-    return next((name for name in HEADINGS if unicodedata.normalize("NFKC", name) == folded), folded)
-
-
-def _read_book(path: Path) -> tuple[str, list[tuple[str, list[list[Any]]]]]:
-    try:
-        content = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _MAX_BYTES:
-                raise _no_worklist(path, "展開すると大きすぎます")
-            run = _run_of(archive)
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        return run, [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
-        ]
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ET.ParseError, ValueError):
-        raise _no_worklist(path, "Excel のブックとして開けません") from None
-
-
-def _run_of(archive: zipfile.ZipFile) -> str:
-    """Return the custom property ``run``."""
-    if _PROPERTIES not in archive.namelist():
-        return ""
-    root = ET.fromstring(archive.read(_PROPERTIES))  # noqa: S314 - size is limited, and expat loads no entities
-    for each in root:
-        if each.get("name") == "run":
-            return "".join(each.itertext()).strip()
-    return ""
-
-
-def _read_csv(path: Path) -> list[list[Any]]:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise _no_worklist(path, "開けません") from None
-    text = _decoded(content)
-    if text is None or "\0" in text:
-        raise _no_worklist(path, "文字コードが UTF-8、cp932、UTF-16 のどれでもありません")
-    delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        raise _no_worklist(path, "CSV として読めません") from None
-    return [[unguarded(cell) for cell in row] for row in rows]
-
-
-def _decoded(content: bytes) -> str | None:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: Iterator[str] = iter(("utf-16",))
-    else:
-        encodings = iter(_ENCODINGS)
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _no_worklist(path: Path, why: str) -> ConfigError:
-    return ConfigError(
-        f"{path.name} は訂正一覧として読めません: {why}。何も取り込んでいません。",
-        "reconcile run が書いた訂正一覧(.xlsx か .csv)に記入したファイルを指定してください。",
-    )

@@ -23,14 +23,8 @@ from reconcile.log import RunLog
 from reconcile.outputs.files import write_csv, write_private
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
-from reconcile.pipelines.intake import (
-    ReadSources,
-    Selection,
-    is_registry_old,
-    prepare,
-    read_sources,
-    select_layouts,
-)
+from reconcile.pipelines.intake import is_registry_old, prepare
+from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_layouts
 from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts

@@ -1,15 +1,13 @@
-"""Reading: every source by its layout, then the few canonical forms that joins need (numbers, birth dates).
+"""What was read, in the few canonical forms that joins need (numbers, birth dates).
 
-A source that cannot be used is kept as a failure with its message; the others go on. Without a readable registry
-there is nothing to check against, and the run fails (contract §7).
+Without a readable registry there is nothing to check against, and the run fails (contract §7).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date, datetime
 from typing import Final
 
 import polars as pl
@@ -17,9 +15,16 @@ import polars as pl
 from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import clean_numbers, number_columns
 from reconcile.config import Config, Project
-from reconcile.errors import ConfigError, RunError, SourceError
-from reconcile.pipelines.steps import Clock, Steps
-from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
+from reconcile.errors import RunError, SourceError
+from reconcile.pipelines.selection import (
+    ReadSources,
+    Selection,
+    only_of_kind,
+    read_sources,
+    usable_systems,
+)
+from reconcile.pipelines.steps import Steps
+from reconcile.sources import FileReport, Layout, SourceData
 from reconcile.store.secret import digests
 
 _SYSTEM_FIELDS: Final = (
@@ -105,71 +110,6 @@ class Intake:
         )
 
 
-@dataclass
-class ReadSources:
-    """Sources as they were read.
-
-    Attributes:
-        data: By source id.
-        failures: Sources that could not be used.
-        reports: Reports of every file by source id.
-        times: When the oldest file of each source was last written (UTC).
-        files: The files of each source, in the order of their reports.
-    """
-
-    data: dict[str, SourceData] = field(default_factory=dict)
-    failures: dict[str, SourceError] = field(default_factory=dict)
-    reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
-    times: dict[str, datetime] = field(default_factory=dict)
-    files: dict[str, list[Path]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The layouts that a run uses.
-
-    Attributes:
-        layouts: All but the systems that are left out.
-        registry: The one of the registry.
-        left_out: Systems that a partial run leaves out.
-        files: By source, files to read instead of those its layout names (the gate's candidates).
-    """
-
-    layouts: list[Layout]
-    registry: Layout
-    left_out: frozenset[str]
-    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
-
-
-def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
-    """Choose what to read, before anything is written.
-
-    Args:
-        layouts: Every layout of the project.
-        only: Ids of the systems of a partial run; empty for all.
-
-    Raises:
-        ConfigError: No registry, no system, two layouts of a kind that may stand once, or an unknown id in ``only``.
-    """
-    for kind in ("history", "replica", "addressees", "applications", "provisions"):
-        _only(layouts, kind)
-    registry = _only(layouts, "registry")
-    systems = {layout.id for layout in layouts if layout.kind == "system"}
-    if registry is None or not systems:
-        raise ConfigError(
-            'schemas に住基(kind = "registry")と業務システム(kind = "system")のレイアウトが必要です。',
-            "schemas/registry.toml と schemas/systems/*.toml を置いてください。",
-        )
-    unknown = sorted(set(only) - systems)
-    if unknown:
-        raise ConfigError(
-            f"--system の {'、'.join(unknown)} はありません。",
-            f"次から選んでください: {'、'.join(sorted(systems))}",
-        )
-    left_out = frozenset(systems - set(only)) if only else frozenset[str]()
-    return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
-
-
 def read_everything(steps: Steps, project: Project, selection: Selection, key: bytes) -> Intake:
     """Read all chosen sources.
 
@@ -197,50 +137,9 @@ def prepare(steps: Steps, read: ReadSources, selection: Selection, key: bytes) -
     return intake
 
 
-def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSources:
-    """Read every chosen source; one that cannot be used is a failure, and the others go on."""
-    read = ReadSources()
-    for layout in selection.layouts:
-        with clock.timed(f"read_{layout.id}"):
-            try:
-                files = selection.files.get(layout.id) or find_files(layout, project.data)
-                read.files[layout.id] = list(files)
-                read.data[layout.id] = read_source(layout, project.data, files)
-                read.times[layout.id] = _oldest(files)
-            except SourceError as error:
-                read.failures[layout.id] = error
-                if isinstance(error, UnusableSourceError):
-                    read.reports[layout.id] = error.files
-                clock.log.event("source_failed", source=layout.id, rule=error.rule)
-                continue
-        read.reports[layout.id] = read.data[layout.id].files
-        for report in read.reports[layout.id]:
-            clock.log.event(
-                "file",
-                source=layout.id,
-                file=report.name,
-                read=report.read,
-                accepted=report.accepted,
-                rejected=report.rejected,
-                refused="yes" if report.refused else "no",
-            )
-    return read
-
-
 def is_registry_old(config: Config, as_of: date, registry_time: datetime) -> bool:
     """Whether the registry extract is older than ``limits.registry_max_age_days``: then every gate is closed."""
     return (as_of - registry_time.date()).days > config.limits.registry_max_age_days
-
-
-def _oldest(files: Sequence[Path]) -> datetime:
-    """Return when the oldest of some files was written: an extract is no newer than its oldest part."""
-    return datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
-
-
-def usable_systems(read: ReadSources, layouts: Iterable[Layout]) -> list[Layout]:
-    """Return the layouts of the systems that could be read, in order of their number."""
-    systems = sorted((each for each in layouts if each.kind == "system"), key=lambda each: each.no or 0)
-    return [layout for layout in systems if layout.id in read.data]
 
 
 def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.DataFrame:
@@ -383,7 +282,7 @@ def _applications(data: SourceData | None) -> pl.DataFrame:
 
 
 def _provisions(data: SourceData | None, layouts: list[Layout]) -> pl.DataFrame | None:
-    layout = _only(layouts, "provisions")
+    layout = only_of_kind(layouts, "provisions")
     if data is None or layout is None:
         return None
     written = data.accepted["provided_at"]
@@ -404,14 +303,5 @@ def day_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
 
 
 def _find(read: ReadSources, layouts: Iterable[Layout], kind: str) -> SourceData | None:
-    layout = _only(layouts, kind)
+    layout = only_of_kind(layouts, kind)
     return None if layout is None else read.data.get(layout.id)
-
-
-def _only(layouts: Iterable[Layout], kind: str) -> Layout | None:
-    found = [layout for layout in layouts if layout.kind == kind]
-    if len(found) > 1:
-        raise ConfigError(
-            f'kind = "{kind}" のレイアウトが{len(found)}つあります。', "schemas/ に一つだけ残してください。"
-        )
-    return found[0] if found else None

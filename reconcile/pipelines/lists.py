@@ -11,8 +11,9 @@ import polars as pl
 from reconcile.config import Project
 from reconcile.outputs import SystemInfo, actions, leak_facts, public, usage
 from reconcile.outputs.leak_facts import LeakFact
-from reconcile.pipelines.casework import Brakes, Cases
+from reconcile.pipelines.casework import Cases
 from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.next_state import Brakes
 from reconcile.pipelines.results import finding_id
 from reconcile.pipelines.steps import Steps
 from reconcile.pipelines.worklists import headings_of

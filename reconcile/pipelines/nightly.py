@@ -23,17 +23,13 @@ from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.outputs.spreadsheet import Look
 from reconcile.pipelines import results
 from reconcile.pipelines.carrying import plan_of
-from reconcile.pipelines.casework import Brakes, Tonight, apply_brakes, settle_cases
+from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.intake import (
-    Intake,
-    Selection,
-    is_registry_old,
-    read_everything,
-    select_layouts,
-)
+from reconcile.pipelines.intake import Intake, is_registry_old, read_everything
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
+from reconcile.pipelines.next_state import Brakes, Tonight
+from reconcile.pipelines.selection import Selection, select_layouts
 from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows

@@ -14,7 +14,8 @@ from reconcile.lifecycle import lookups
 from reconcile.log import RunLog
 from reconcile.outputs import SystemInfo
 from reconcile.outputs.queries import write_requests
-from reconcile.pipelines.intake import Selection, read_sources, records_of, select_layouts, usable_systems
+from reconcile.pipelines.intake import records_of
+from reconcile.pipelines.selection import Selection, read_sources, select_layouts, usable_systems
 from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import Layout, load_layouts

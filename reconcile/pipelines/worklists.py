@@ -11,8 +11,8 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.compare.reading import plausibility
 from reconcile.lifecycle.brakes import explain
-from reconcile.pipelines.casework import Brakes
 from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.next_state import Brakes
 from reconcile.sources import Layout
 from reconcile.sources.layout import Located
 

@@ -1,0 +1,136 @@
+"""What a command reads: which layouts, which files, and the sources as they were read.
+
+A source that cannot be used is kept as a failure with its message; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reconcile.config import Project
+from reconcile.errors import ConfigError, SourceError
+from reconcile.pipelines.steps import Clock
+from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
+
+
+@dataclass
+class ReadSources:
+    """Sources as they were read.
+
+    Attributes:
+        data: By source id.
+        failures: Sources that could not be used.
+        reports: Reports of every file by source id.
+        times: When the oldest file of each source was last written (UTC).
+        files: The files of each source, in the order of their reports.
+    """
+
+    data: dict[str, SourceData] = field(default_factory=dict)
+    failures: dict[str, SourceError] = field(default_factory=dict)
+    reports: dict[str, tuple[FileReport, ...]] = field(default_factory=dict)
+    times: dict[str, datetime] = field(default_factory=dict)
+    files: dict[str, list[Path]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The layouts that a run uses.
+
+    Attributes:
+        layouts: All but the systems that are left out.
+        registry: The one of the registry.
+        left_out: Systems that a partial run leaves out.
+        files: By source, files to read instead of those its layout names (the gate's candidates).
+    """
+
+    layouts: list[Layout]
+    registry: Layout
+    left_out: frozenset[str]
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+
+
+def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
+    """Choose what to read, before anything is written.
+
+    Args:
+        layouts: Every layout of the project.
+        only: Ids of the systems of a partial run; empty for all.
+
+    Raises:
+        ConfigError: No registry, no system, two layouts of a kind that may stand once, or an unknown id in ``only``.
+    """
+    for kind in ("history", "replica", "addressees", "applications", "provisions"):
+        only_of_kind(layouts, kind)
+    registry = only_of_kind(layouts, "registry")
+    systems = {layout.id for layout in layouts if layout.kind == "system"}
+    if registry is None or not systems:
+        raise ConfigError(
+            'schemas に住基(kind = "registry")と業務システム(kind = "system")のレイアウトが必要です。',
+            "schemas/registry.toml と schemas/systems/*.toml を置いてください。",
+        )
+    unknown = sorted(set(only) - systems)
+    if unknown:
+        raise ConfigError(
+            f"--system の {'、'.join(unknown)} はありません。",
+            f"次から選んでください: {'、'.join(sorted(systems))}",
+        )
+    left_out = frozenset(systems - set(only)) if only else frozenset[str]()
+    return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
+
+
+def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSources:
+    """Read every chosen source; one that cannot be used is a failure, and the others go on."""
+    read = ReadSources()
+    for layout in selection.layouts:
+        with clock.timed(f"read_{layout.id}"):
+            try:
+                files = selection.files.get(layout.id) or find_files(layout, project.data)
+                read.files[layout.id] = list(files)
+                read.data[layout.id] = read_source(layout, project.data, files)
+                read.times[layout.id] = _oldest(files)
+            except SourceError as error:
+                read.failures[layout.id] = error
+                if isinstance(error, UnusableSourceError):
+                    read.reports[layout.id] = error.files
+                clock.log.event("source_failed", source=layout.id, rule=error.rule)
+                continue
+        read.reports[layout.id] = read.data[layout.id].files
+        for report in read.reports[layout.id]:
+            clock.log.event(
+                "file",
+                source=layout.id,
+                file=report.name,
+                read=report.read,
+                accepted=report.accepted,
+                rejected=report.rejected,
+                refused="yes" if report.refused else "no",
+            )
+    return read
+
+
+def _oldest(files: Sequence[Path]) -> datetime:
+    """Return when the oldest of some files was written: an extract is no newer than its oldest part."""
+    return datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
+
+
+def usable_systems(read: ReadSources, layouts: Iterable[Layout]) -> list[Layout]:
+    """Return the layouts of the systems that could be read, in order of their number."""
+    systems = sorted((each for each in layouts if each.kind == "system"), key=lambda each: each.no or 0)
+    return [layout for layout in systems if layout.id in read.data]
+
+
+def only_of_kind(layouts: Iterable[Layout], kind: str) -> Layout | None:
+    """Return the layout of a kind that may stand once, None when there is none.
+
+    Raises:
+        ConfigError: There are several.
+    """
+    found = [layout for layout in layouts if layout.kind == kind]
+    if len(found) > 1:
+        raise ConfigError(
+            f'kind = "{kind}" のレイアウトが{len(found)}つあります。', "schemas/ に一つだけ残してください。"
+        )
+    return found[0] if found else None
