@@ -93,7 +93,7 @@ def settle_cases(
     state = tonight.state
     found = found_tonight(steps, intake, held.systems)
     priors = findings.from_table(state["findings"])
-    unseen = _unseen(intake, held.systems)
+    unseen = _unseen(intake, held.systems, priors)
     rechecked = _recheck(steps, intake, verdicts, unseen, tonight)
     night = Night(
         run=tonight.run,
@@ -134,9 +134,12 @@ _RECHECK_SCHEMA: Final = {
 }
 
 
-def _unseen(intake: Intake, braked: Collection[str]) -> frozenset[str]:
+def _unseen(intake: Intake, braked: Collection[str], priors: list[Finding]) -> frozenset[str]:
+    """Systems that were not judged whole; one whose layout is gone was not looked at either."""
+    known = {layout.id for layout in intake.systems}
+    strange = {prior.system for prior in priors if prior.check != "B" and prior.system not in known}
     refused = {system for system, reports in intake.files.items() if any(each.refused for each in reports)}
-    return frozenset({*intake.failures, *refused, *braked, *intake.left_out})
+    return frozenset({*intake.failures, *refused, *braked, *intake.left_out, *strange})
 
 
 def _incomplete(intake: Intake) -> frozenset[str]:

@@ -117,7 +117,7 @@ def _ordered(rows: pl.DataFrame, infos: list[SystemInfo]) -> pl.DataFrame:
 
 def _facts(lists: Lists, stops: pl.DataFrame, provided: pl.DataFrame) -> list[LeakFact]:
     """Return one fact per finding behind the stop list; a braked system, or a run of shifted rows, is one."""
-    known = {row["finding_id"]: row for row in lists.cases.findings.iter_rows(named=True)}
+    known = {row["finding_id"]: row for row in lists.cases.state["findings"].iter_rows(named=True)}
     protected = set(
         lists.steps.fetch("verdict_registry", ["record_key", "is_protected"])
         .filter("is_protected")

@@ -76,7 +76,8 @@ def next_state(
         appendices = {layout.id: layout.appendix for layout in intake.systems}
         looked_up = due.select("system", lookups.routes(appendices).alias("route"))
         usage = lookups.count(usage, looked_up, month=f"{tonight.as_of:%Y-%m}")
-        requests = requests.filter(pl.col("requested_at") > intake.registry_time)
+        answered_here = pl.col("system").is_in(judged) & (pl.col("requested_at") <= intake.registry_time)
+        requests = requests.filter(~answered_here)
     else:
         answered = tonight.carry.answered["request_id"]
         requests = requests.filter(~pl.col("request_id").is_in(answered.implode()))

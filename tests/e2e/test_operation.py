@@ -274,6 +274,17 @@ def test_everything_is_private(project):
                 assert path.stat().st_mode & 0o077 == 0, path
 
 
+def test_a_layout_that_is_gone_ends_no_finding(project):
+    """Nobody has looked at that system tonight."""
+    formats.add_system(project, "t", 2, FILE)
+    assert run(project)[0] == 0
+    (project / "schemas" / "s.toml").unlink()
+    summary = run_nightly(load_project(project), as_of=date(2026, 4, 2))
+    assert summary.states == {"continuing": 2}
+    formats.add_system(project, "s", 1, FILE)
+    assert run_nightly(load_project(project), as_of=date(2026, 4, 3)).states == {"continuing": 2}
+
+
 def test_status_before_and_after_the_first_run(project):
     code, out, err = command(project, "status")
     assert (code, err) == (0, "")

@@ -173,6 +173,16 @@ def test_an_answer_that_is_older_than_the_question_settles_nothing(bed):
     assert StateStore(bed.folder / "state").load()["requests"].height >= 1, "the question stays open"
 
 
+def test_a_partial_night_answers_only_its_own_requests(bed):
+    formats.add_system(bed.folder, "t", 2, FILE)
+    bed.query()
+    later = time.time() + 5  # the registry is written after the query
+    os.utime(bed.folder / "data" / "registry.csv", (later, later))
+    run_nightly(bed.project, as_of=TODAY, only=["s"])
+    left = StateStore(bed.folder / "state").load()["requests"]
+    assert left["system"].to_list() == ["t"] * 40
+
+
 def test_a_carried_holder_who_has_died_since_is_told(bed):
     bed.night()
     bed.rows[11][4] += " 2号室"
