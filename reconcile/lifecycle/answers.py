@@ -152,12 +152,14 @@ def _refusal(
     if finding["state"] not in OPEN:
         return "already_resolved"
     changed = finding["changed_run"] or ""
-    if run:
-        return "changed_since_export" if changed > run else None
+    changed_on = exported.days.get(changed)
     seen_on = None
     if row["first_seen"] is not None and row["elapsed_days"] is not None:
         seen_on = row["first_seen"] + timedelta(days=int(row["elapsed_days"]))
-    changed_on = exported.days.get(changed)
+    if run:
+        # a row that was pasted in from an older worklist says so by its age
+        is_older = seen_on is not None and changed_on is not None and seen_on < changed_on
+        return "changed_since_export" if changed > run or is_older else None
     if seen_on is not None and changed_on is not None and seen_on != changed_on:
         return "changed_since_export" if seen_on < changed_on else None
     shown = exported.shown.get(row["finding_id"])

@@ -233,7 +233,9 @@ def _read_csv(path: Path, content: bytes) -> list[list[str]]:
     try:
         return [[unguarded(cell) for cell in row] for row in reader]
     except csv.Error:
-        raise no_worklist(path, f"CSV として読めません({reader.line_num}行目までの引用符)") from None
+        raise no_worklist(
+            path, f"CSV として読めません({reader.line_num}行目まで: 引用符が閉じていないか、欄が長すぎます)"
+        ) from None
 
 
 def _decoded(content: bytes) -> str | None:

@@ -84,13 +84,13 @@ def read_answers(path: Path, day: Callable[[str], date | None]) -> AnswerFile:
         ConfigError: The file is no worklist, cannot be opened, or its headings are not those of a worklist any more.
     """
     run, tables = open_worklist(path)
-    found = [(table.sheet, rows) for table in tables if (rows := rows_by_heading(path, table)) is not None]
-    if not found and not run:  # a worklist without findings has only its first sheet
+    lists = [(table.sheet, cells) for table in tables if (cells := rows_by_heading(path, table)) is not None]
+    if not lists and not run:  # a worklist without findings has only its first sheet
         raise no_worklist(path, "見出し(管理番号、対応区分など)が見つかりません")
     rows: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
-    for name, cells in found:
-        for line, cell in cells:
+    for name, below in lists:
+        for line, cell in below:
             _take(name, line, cell, day, rows, problems)
     return AnswerFile(
         run,

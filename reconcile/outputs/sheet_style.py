@@ -11,6 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 _FONT: Final = "游ゴシック"
 _A4: Final = 9
+#: Excel drops a header of more than 255; each may be an "&", which is written twice.
+_HEADER_CHARACTERS: Final = 110
 _PRIORITIES: Final = ("高", "中", "低")
 
 
@@ -102,6 +104,6 @@ def print_setup(sheet: Worksheet, title: str = "&A") -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    said = title if title == "&A" else title.replace("&", "&&")
+    said = title if title == "&A" else title[:_HEADER_CHARACTERS].replace("&", "&&")
     sheet.set_header(f"&L{said}&R取扱注意(特定個人情報)")
     sheet.set_footer("&C&P / &N")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
+import re
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reconcile import vocabulary
 from reconcile.errors import ConfigError
 from reconcile.outputs import SystemInfo, WrittenFile
 from reconcile.outputs.files import unguarded
@@ -265,3 +268,207 @@ def test_awkward_names_of_departments_and_systems(tmp_path: Path) -> None:
     titles = load_workbook(io.BytesIO(written[0].path.read_bytes())).sheetnames
     assert len(set(titles)) == 4
     assert all(len(title) <= 31 for title in titles)
+
+
+def with_answer(rows: pl.DataFrame, **said: object) -> pl.DataFrame:
+    kinds = {"answered_on": pl.Date}
+    return rows.with_columns(
+        pl.lit(value, kinds.get(name, pl.String)).alias(name) for name, value in said.items()
+    )
+
+
+def test_earlier_answers_stand_in_the_last_five_columns_and_can_be_changed(
+    tmp_path: Path, systems: list[SystemInfo]
+) -> None:
+    rows = with_answer(
+        frame(finding()),
+        disposition="本人確認中",
+        confirmed_cause="双方",
+        answered_on=date(2026, 3, 31),
+        person="担当A",
+        remark="=電話",
+    )
+    write(tmp_path, rows, systems)
+    cells = sheet_of(tmp_path, "07 身体障害者手帳")[2][16:]
+    assert [cell.value for cell in cells] == ["本人確認中", "双方", datetime(2026, 3, 31), "担当A", "=電話"]
+    assert cells[4].data_type == "s"
+    assert not any(cell.protection.locked for cell in cells)
+    assert csv_of(tmp_path)[1][16:] == ["本人確認中", "双方", "2026-03-31", "担当A", "'=電話"]
+
+
+def test_a_note_follows_the_reason_also_the_fixed_one(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    rows = frame(
+        finding(reason_label="姓が違う"),
+        finding(reason_label="姓が違う", protected=True),
+        finding(reason_label=None),
+        finding(reason_label=None),
+    ).with_columns(pl.Series("note", ["訂正未反映", "旧副本が残っている", "訂正未反映", None]))
+    write(tmp_path, rows, systems)
+    reasons = [row[7].value for row in sheet_of(tmp_path, "07 身体障害者手帳").iter_rows(min_row=2)]
+    assert reasons == [
+        "姓が違う。訂正未反映",
+        "支援措置対象のため個別に対応。旧副本が残っている",
+        "訂正未反映",
+        "",
+    ]
+    assert [row[7] for row in csv_of(tmp_path)[1:]] == reasons
+
+
+def test_a_system_that_stands_still_is_one_row_about_all_records(
+    tmp_path: Path, systems: list[SystemInfo]
+) -> None:
+    rows = frame(finding(check="brake", record_id="*", name=None, my_number=None, verdict_label="一括停止"))
+    write(tmp_path, rows, systems)
+    row = csv_of(tmp_path)[1]
+    assert (row[4], row[5], row[6], row[9]) == ("(全件)", "", "一括停止", "")
+
+
+def test_the_run_and_the_page_header(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    systems = [dataclasses.replace(system, department="企画&総務課") for system in systems]
+    look = Look(AS_OF, run="20260401T000000Z-abcd")
+    write_worklists(tmp_path, frame(finding()), systems, look=look, show_proposed_number=True)
+    book = load_workbook(tmp_path / "企画&総務課.xlsx")
+    assert {each.name: each.value for each in book.custom_doc_props.props} == {"run": "20260401T000000Z-abcd"}
+    sheet = book["07 身体障害者手帳"]
+    assert sheet.oddHeader.left.text == "企画&&総務課 身体障害者手帳 基準日 2026-04-01"
+    assert sheet.oddFooter.center.text.replace(" ", "") == "&P/&N"
+
+
+def test_a_long_name_leaves_the_page_header_whole(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    """Excel drops a header of more than 255 characters."""
+    systems = [dataclasses.replace(system, name="とても長い名前の事務&" * 60) for system in systems]
+    write(tmp_path, frame(finding()), systems)
+    header = _sheets(tmp_path)[1].oddHeader
+    assert "取扱注意" in header.right.text
+    assert header.left.text.startswith("障がい者支援課 とても長い")
+
+
+def _sheets(folder: Path) -> list[Worksheet]:
+    return list(load_workbook(folder / "障がい者支援課.xlsx").worksheets)
+
+
+def colours(sheet: Worksheet) -> list[tuple[str, str, str, str]]:
+    """Range, formula, font and fill colour of each rule, the strongest first."""
+    rules = [(str(area.sqref), rule) for area in sheet.conditional_formatting for rule in area.rules]
+    return [
+        (
+            area,
+            rule.formula[0],
+            rule.dxf.font.color.rgb[2:],
+            rule.dxf.fill.bgColor.rgb[2:] if rule.dxf.fill else "FFFFFF",
+        )
+        for area, rule in sorted(rules, key=lambda each: each[1].priority)
+    ]
+
+
+def first_colour(sheet: Worksheet, column: str, **cells: object) -> str | None:
+    """Font colour that a cell of the first row takes, by working the formulas out."""
+    names = {"$B2": "state", "$C2": "priority", "$P2": "age", "$Q2": "answer"}
+    for area, formula, font, _ in colours(sheet):
+        left, right = (end.rstrip("0123456789") for end in (area.split(":")[0], area.split(":")[-1]))
+        if not left <= column <= right:
+            continue
+        told = re.sub(r"\$[A-Z]2", lambda found: names[found[0]], formula.removeprefix("="))
+        told = told.replace("=", "==").replace("<>", "!=")  # no formula has >= or <=
+        functions = {"AND": lambda *each: all(each), "OR": lambda *each: any(each)}
+        if eval(told, {"__builtins__": {}}, {**functions, **cells}):  # noqa: S307 - our own formulas
+            return font
+    return None
+
+
+RED, AMBER, GREY = "7A0000", "5A3E00", "595959"
+
+
+@pytest.mark.parametrize(
+    ("priority", "age", "colour"),
+    [
+        *(("高", 2, None), ("高", 3, AMBER), ("高", 5, AMBER), ("高", 6, RED)),
+        *(("中", 15, None), ("中", 16, AMBER), ("中", 30, AMBER), ("中", 31, RED)),
+        *(("低", 45, None), ("低", 46, AMBER), ("低", 90, AMBER), ("低", 91, RED)),
+    ],
+)
+def test_ages_are_coloured_against_the_days_of_their_priority(
+    tmp_path: Path, systems: list[SystemInfo], priority: str, age: int, colour: str | None
+) -> None:
+    write(tmp_path, frame(finding()), systems)
+    sheet = sheet_of(tmp_path, "07 身体障害者手帳")
+    assert first_colour(sheet, "P", state="新規", priority=priority, age=age, answer="") == colour
+
+
+def test_the_due_days_are_a_setting(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    look = Look(AS_OF, due_days=(10, 20, 40))
+    write_worklists(tmp_path, frame(finding()), systems, look=look, show_proposed_number=True)
+    sheet = sheet_of(tmp_path, "07 身体障害者手帳")
+    told = [first_colour(sheet, "P", state="新規", priority="高", age=age, answer="") for age in (5, 6, 11)]
+    assert told == [None, AMBER, RED]
+
+
+@pytest.mark.parametrize(
+    ("column", "state", "answer", "colour"),
+    [
+        ("A", "継続", "", None),
+        ("A", "継続", "本人確認中", GREY),
+        ("H", "新規", "訂正済", GREY),
+        ("A", "再発", "訂正済", None),  # it came back: somebody has to look again
+        ("B", "再発", "", RED),
+        ("C", "新規", "", RED),
+        ("Q", "継続", "本人確認中", None),
+    ],
+)
+def test_answered_rows_step_back_unless_they_came_back(
+    tmp_path: Path, systems: list[SystemInfo], column: str, state: str, answer: str, colour: str | None
+) -> None:
+    write(tmp_path, frame(finding()), systems)
+    sheet = sheet_of(tmp_path, "07 身体障害者手帳")
+    assert first_colour(sheet, column, state=state, priority="高", age=0, answer=answer) == colour
+
+
+def test_every_colour_can_be_read(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    """WCAG 2: text to ground at least 7:1."""
+    write(tmp_path, frame(finding(), finding(record_id="2")), systems)
+    found = colours(sheet_of(tmp_path, "07 身体障害者手帳"))
+    assert {area for area, *_ in found} == {"A2:P3", "B2:B3", "C2:C3", "P2:P3"}
+    for _, formula, font, fill in found:
+        light, dark = sorted((luminance(font), luminance(fill)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 7, formula
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_the_first_sheet_tells_the_order_of_a_correction_and_what_each_answer_leads_to(
+    tmp_path: Path, systems: list[SystemInfo]
+) -> None:
+    write(tmp_path, frame(finding()), systems)
+    labels = [row[0].value for row in sheet_of(tmp_path, "概要").iter_rows(min_row=8)]
+    steps = [label for label in labels if label and re.fullmatch(r"[1-8] \S+", str(label))]
+    assert [step[0] for step in steps] == list("12345678")
+    assert steps[0].endswith(
+        "止める"
+    )  # domain.md 4.5: the stop comes first, the deletion before it is lifted
+    assert steps.index("5 消す") < steps.index("7 停止を解く")
+    choices = sheet_of(tmp_path, "07 身体障害者手帳").data_validations.dataValidation[0].formula1
+    assert set(choices.strip('"').split(",")) <= set(labels)
+    words = {verdict.label for verdict in vocabulary.VERDICTS.values() if verdict.grade != "A"}
+    assert {f"判定: {word}" for word in words} <= set(labels)
+
+
+def test_no_row_of_the_how_to_hides_its_text(tmp_path: Path, systems: list[SystemInfo]) -> None:
+    write(tmp_path, frame(finding()), systems)
+    sheet = sheet_of(tmp_path, "概要")
+    for row in sheet.iter_rows(min_row=8, max_col=2):
+        text = str(row[1].value or "")
+        lines = -(-len(text) // 47)  # B to G are 86 * 7 + 6 * 5 pixels, a kanji of 10 points is 13.3
+        assert (sheet.row_dimensions[row[0].row].height or 15) >= 13 * lines, row[0].row
+
+
+@pytest.mark.parametrize("content", [None, b"label;text\n", b"\xff\xfe\x00"])
+def test_a_how_to_that_cannot_be_read_is_told(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "worklist_howto.csv"
+    if content is not None:
+        path.write_bytes(content + b"a,b\n")
+    with pytest.raises(ConfigError, match=r"worklist_howto\.csv"):
+        read_how_to(path)
