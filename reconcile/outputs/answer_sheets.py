@@ -23,6 +23,7 @@ import python_calamine
 from reconcile.errors import ConfigError
 from reconcile.outputs.files import unguarded
 from reconcile.outputs.worklist import ANSWERS, HEADINGS
+from reconcile.store.ids import RUN_ID
 
 ID: Final = "管理番号"
 FINDING_ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -34,7 +35,6 @@ _MAX_BYTES: Final = 200_000_000
 _MAX_CELLS: Final = 25_000_000
 _CELL_PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _PROPERTIES: Final = "docProps/custom.xml"
-_RUN_ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]+")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _TITLE_ROWS: Final = 50
 _UNREADABLE: Final = (
@@ -218,7 +218,7 @@ def _run_of(archive: zipfile.ZipFile) -> str:
     for each in ET.fromstring(content):  # noqa: S314 - bounded, without entities
         if each.get("name") == "run":
             run = "".join(each.itertext()).strip()
-            return run if _RUN_ID.fullmatch(run) else ""
+            return run if RUN_ID.fullmatch(run) else ""
     return ""
 
 

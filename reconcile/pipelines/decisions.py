@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +18,7 @@ from reconcile.lifecycle.answers import Aside, Exported, sort_answers
 from reconcile.outputs.answers import read_answers
 from reconcile.outputs.files import unguarded, write_csv
 from reconcile.pipelines.session import Session, publication, publish, session
+from reconcile.store.ids import new_id
 from reconcile.store.state import State, write_flushed
 from reconcile.store.tables import rows
 from reconcile.vocabulary import ASIDE_RULES
@@ -193,7 +193,7 @@ def approve(
             "approved_at": datetime.now(UTC),
         }
         approvals = pl.concat([held.state["approvals"], rows("approvals", [approval])])
-        held.store.commit(held.state.replace(approvals=approvals), _command_id())
+        held.store.commit(held.state.replace(approvals=approvals), new_id())
     return approval
 
 
@@ -254,9 +254,5 @@ def release_brake(project: Project, system: str, *, reason: str, by: str) -> lis
         state = held.state.replace(
             brakes=released, releases=pl.concat([held.state["releases"], rows("releases", made)])
         )
-        held.store.commit(state, _command_id())
+        held.store.commit(state, new_id())
     return stopped["rule"].to_list()
-
-
-def _command_id() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"

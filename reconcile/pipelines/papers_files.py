@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 from reconcile.config import Project
 from reconcile.errors import RunError
 from reconcile.outputs.papers import keep_until, paper
+from reconcile.store.ids import RUN_ID, time_of
 from reconcile.store.run_folder import PLACES
-
-#: Ids of ``store.run_folder``: the time of the start and four random letters.
-_ID: Final = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{4}")
 
 
 def published(out: Path) -> list[Path]:
@@ -26,11 +22,7 @@ def published(out: Path) -> list[Path]:
 
 def started(name: str) -> datetime | None:
     """Return the time in the id that a name begins with; None when there is none."""
-    id_ = _ID.match(name.lstrip("."))
-    try:
-        return datetime.strptime(id_[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) if id_ else None
-    except ValueError:
-        return None
+    return time_of(name.lstrip("."))
 
 
 def unknown_files(project: Project, known: set[str], today: date) -> Iterator[Path]:
@@ -68,7 +60,7 @@ def _changed(path: Path) -> datetime:
 def place_of(path: Path, top: Path) -> str:
     """Return the folder at the top and the id of the work; never a name that a person gave."""
     place, name = path.relative_to(top).parts[:2]
-    id_ = _ID.match(name.lstrip("."))
+    id_ = RUN_ID.match(name.lstrip("."))
     return f"{place}/{id_[0]}" if id_ else place
 
 

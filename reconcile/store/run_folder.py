@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from reconcile.errors import ConfigError, RunError
+from reconcile.store.ids import new_id
 from reconcile.store.state import flush_folder
 
 #: Kind of work → the folder under out/ in which its results are published.
@@ -33,13 +32,13 @@ class RunFolder:
         parts: Folders inside; ``scratch`` is removed before publishing.
 
     Attributes:
-        id: UTC time of the start and four random letters, so ids sort by time.
+        id: See ``store.ids``: sorts by time.
         path: Where it is written now.
     """
 
     def __init__(self, out: Path, kind: str = "run", parts: Sequence[str] = RUN_PARTS) -> None:
         self._out = out
-        self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        self.id = new_id()
         self.place = f"{PLACES[kind]}/{self.id}"
         self.path = out / f".{kind}-{self.id}"
         self._is_published = False

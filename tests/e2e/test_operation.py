@@ -195,10 +195,10 @@ def test_a_lock_that_was_left_behind_is_taken_over(project):
 def test_leftovers_of_a_dead_process_are_removed(project):
     assert run(project)[0] == 0
     out = project / "out"
-    (out / ".run-20260101T000000Z-dead" / "results").mkdir(parents=True)
-    (out / ".gate-20260101T000000Z-dead").mkdir()
-    (out / ".latest-20260101T000000Z-dead").symlink_to("runs/none")
-    (project / "state" / ".next-20260101T000000Z-dead").mkdir()
+    (out / ".run-20260101T000000000000Z-dead" / "results").mkdir(parents=True)
+    (out / ".gate-20260101T000000000000Z-dead").mkdir()
+    (out / ".latest-20260101T000000000000Z-dead").symlink_to("runs/none")
+    (project / "state" / ".next-20260101T000000000000Z-dead").mkdir()
     (out / ".profile").write_text("not ours")
     assert run(project)[0] == 0
     assert sorted(path.name for path in out.glob(".*")) == [".profile"]

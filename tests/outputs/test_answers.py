@@ -44,7 +44,7 @@ def written(tmp_path, systems):
         tmp_path,
         rows,
         systems,
-        look=Look(date(2026, 4, 1), run="20260401T000000Z-abcd"),
+        look=Look(date(2026, 4, 1), run="20260401T000000000000Z-abcd"),
         show_proposed_number=True,
     )
     return tmp_path / "障がい者支援課.xlsx"
@@ -69,7 +69,7 @@ def said(row):
 
 def test_a_workbook_comes_back_with_its_run_and_what_the_department_saw(written):
     file = answers(fill(written, 3, *SAID))
-    assert file.run == "20260401T000000Z-abcd"
+    assert file.run == "20260401T000000000000Z-abcd"
     assert file.problems.is_empty()
     (row,) = file.rows.iter_rows(named=True)
     assert (row["finding_id"], row["line"], row["record_id"]) == (IDS[1], 3, "R1")

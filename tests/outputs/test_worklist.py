@@ -325,10 +325,12 @@ def test_a_system_that_stands_still_is_one_row_about_all_records(
 
 def test_the_run_and_the_page_header(tmp_path: Path, systems: list[SystemInfo]) -> None:
     systems = [dataclasses.replace(system, department="企画&総務課") for system in systems]
-    look = Look(AS_OF, run="20260401T000000Z-abcd")
+    look = Look(AS_OF, run="20260401T000000000000Z-abcd")
     write_worklists(tmp_path, frame(finding()), systems, look=look, show_proposed_number=True)
     book = load_workbook(tmp_path / "企画&総務課.xlsx")
-    assert {each.name: each.value for each in book.custom_doc_props.props} == {"run": "20260401T000000Z-abcd"}
+    assert {each.name: each.value for each in book.custom_doc_props.props} == {
+        "run": "20260401T000000000000Z-abcd"
+    }
     sheet = book["07 身体障害者手帳"]
     assert sheet.oddHeader.left.text == "企画&&総務課 身体障害者手帳 基準日 2026-04-01"
     assert sheet.oddFooter.center.text.replace(" ", "") == "&P/&N"

@@ -24,8 +24,8 @@ from reconcile.pipelines.papers import dispose, list_papers, purge, record_paper
 from reconcile.store.ledger import Ledger
 
 NIGHT = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
-RUN = "20260401T030000Z-0001"
-GATE = "20260401T040000Z-0002"
+RUN = "20260401T030000000000Z-0001"
+GATE = "20260401T040000000000Z-0002"
 #: Short, and all different.
 RETENTION = RetentionSection(
     results_days=40,
@@ -367,7 +367,9 @@ def test_the_day_of_a_disposal_is_that_of_the_office(project, run):
 
 
 def test_retention_counts_from_the_day_of_the_office(project):
-    write(project, "query/20260401T200000Z-0003", {"general.csv": "x"})  # five in the morning of the 2nd
+    write(
+        project, "query/20260401T200000000000Z-0003", {"general.csv": "x"}
+    )  # five in the morning of the 2nd
     record_papers(project, "甲")
     assert lines(project)[0]["keep_until"] == "2026-04-09"
     purge(project, now=datetime(2026, 4, 9, 14, 59, tzinfo=UTC), operator="甲")
@@ -575,7 +577,7 @@ class History:
 
     def publish(self, what, choice):
         place, names = PLACE_FILES[what]
-        id_ = f"{day(self.today):%Y%m%dT%H%M%SZ}-{choice % 65536:04x}"
+        id_ = f"{day(self.today):%Y%m%dT%H%M%S000000Z}-{choice % 65536:04x}"
         if (self.project.out / place / id_).exists() or any(id_ in path for path in self.written):
             return
         write(self.project, f"{place}/{id_}", dict.fromkeys(names, "x"))
@@ -661,5 +663,5 @@ def test_whatever_happened_a_purge_leaves_nothing_past_its_retention(tmp_path_fa
 def test_ids_are_recognised_by_their_whole_form():
     assert papers_files.started(RUN) == NIGHT
     assert papers_files.started(f".{RUN}.parquet") == NIGHT
-    for other in ("20260401", "20260401T030000Z", "20261301T030000Z-0001", "甲野", ""):
+    for other in ("20260401", "20260401T030000000000Z", "20261301T030000000000Z-0001", "甲野", ""):
         assert papers_files.started(other) is None
