@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,13 +10,11 @@ from typing import Final
 import polars as pl
 
 from reconcile.errors import RunError
-from reconcile.sources.layout import FileSpec, Layout
-from reconcile.sources.raw_lines import RawLines, raw_lines
-from reconcile.sources.split_tables import split_parquet, split_xlsx
+from reconcile.sources.layout import Layout
+from reconcile.sources.split_lines import hold_lines, split_lines
+from reconcile.sources.split_parts import unbalanced, write_new
+from reconcile.sources.split_tables import hold_parquet, hold_xlsx, split_parquet, split_xlsx
 
-#: Widths of what is added to a held line of fixed width, in characters.
-STATE_WIDTH: Final = 24
-REASON_WIDTH: Final = 32
 _TEXT: Final = ("csv", "fixed")
 
 
@@ -27,7 +23,8 @@ class Split:
     """What was written for one input file.
 
     Attributes:
-        registrable: Records that may be registered.
+        registrable: Records that may be registered; no file when the input is a workbook or parquet file that cannot
+            be opened.
         held: Records that may not, with state and reason.
         passed: Number of the former.
         kept: Number of the latter.
@@ -47,33 +44,31 @@ def split_file(
     Args:
         path: The input file.
         layout: Its layout.
-        decided: One row per record that ``read_source`` read from it, accepted and rejected: ``line`` (as there),
-            ``state``, ``reason``, ``passes``.
+        decided: One row per record that ``read_source`` read from it, accepted and rejected, in any order: ``line``
+            (as there), ``state``, ``reason``, ``passes``.
         folder: Exists and is not visible yet.
         mark: Tells the files of one source apart, "" when there is only one.
         sha256: Digest of the bytes that were judged, "" for any.
 
     Returns:
-        The two files.
+        The two files. Their records are those of the input, each in one of them, in the input's order.
 
     Raises:
-        RunError: The file is not the one that was judged, or a record would be lost.
+        RunError: The file cannot be read, is not the one that was judged, or a record would be lost or pass unjudged.
     """
     content = _same_bytes(path, layout, sha256)
-    ordered = decided.sort("line")
-    target = Split(
-        folder / f"registrable{mark}{path.suffix}",
-        folder / f"held{mark}{path.suffix}",
-        int(ordered["passes"].sum()),
-        int((~ordered["passes"]).sum()),
-    )
+    registrable, held = _names(path, folder, mark)
+    ordered = decided.select("line", "state", "reason", "passes").sort("line")
+    if any(ordered.null_count().row(0)):
+        raise unbalanced(layout.id, path.name)
     if layout.file.format in _TEXT:
-        _split_lines(content, layout, ordered, target)
+        split_lines(path, content, layout, ordered, registrable, held)
     elif layout.file.format == "xlsx":
-        split_xlsx(content, layout, ordered, target.registrable, target.held)
+        split_xlsx(path.name, content, layout, ordered, registrable, held)
     else:
-        split_parquet(content, ordered, target.registrable, target.held)
-    return target
+        split_parquet(path.name, content, layout, ordered, registrable, held)
+    passed = int(ordered["passes"].sum())
+    return Split(registrable, held, passed, ordered.height - passed)
 
 
 def hold_file(
@@ -81,8 +76,9 @@ def hold_file(
 ) -> Split:
     """Hold all records of a file that was refused as a whole.
 
-    Every line of text with content, title and header lines left out, is a record. A workbook or parquet file is held as
-    it is (``kept`` 0, no registrable file): nobody can say what its records are.
+    Every line of text with content is a record, title, header and trailer lines left out; so is every row of a sheet
+    or a parquet file. A workbook or parquet file that cannot be opened, or lacks the sheet, is held as it is: ``kept`` is 0 and
+    there is no registrable file, because nobody can say what its records are.
 
     Args:
         path: The input file.
@@ -91,104 +87,39 @@ def hold_file(
         folder: Exists and is not visible yet.
         mark: As for ``split_file``.
         sha256: As for ``split_file``.
+
+    Returns:
+        The two files; ``passed`` is 0.
+
+    Raises:
+        RunError: The file cannot be read, or is not the one that was refused.
     """
     content = _same_bytes(path, layout, sha256)
-    spec = layout.file
-    target = Split(folder / f"registrable{mark}{path.suffix}", folder / f"held{mark}{path.suffix}", 0, 0)
-    if spec.format not in _TEXT:
-        _write(target.held, content)
-        return target
-    raw = raw_lines(content, spec.encoding)
-    first = min(len(raw.lines), spec.skip_rows + int(spec.header))
-    lines = raw.lines[first:]
-    if spec.record_count == "trailer" and lines and _is_trailer(lines[-1], raw, spec.delimiter):
-        lines = lines[:-1]
-    held = [line for line in lines if line.decode(raw.codec, "replace").strip()]
-    add = _adder(spec, raw)
-    _write(target.registrable, raw.mark + b"".join(raw.lines[:first]))
-    head = _head(raw.lines[:first], spec, add)
-    _write(target.held, raw.mark + head + b"".join(add(line, "held", reason) for line in held))
-    return Split(target.registrable, target.held, 0, len(held))
+    registrable, held = _names(path, folder, mark)
+    if layout.file.format in _TEXT:
+        return Split(registrable, held, 0, hold_lines(content, layout, reason, registrable, held))
+    hold = hold_xlsx if layout.file.format == "xlsx" else hold_parquet
+    kept = hold(content, layout, reason, registrable, held)
+    if kept is None:
+        write_new(held, content)
+    return Split(registrable, held, 0, kept or 0)
 
 
-def _is_trailer(line: bytes, raw: RawLines, delimiter: str) -> bool:
-    text = line.decode(raw.codec, "replace").replace('"', "").strip()
-    return text.startswith("T") and text[1:].strip(f"{delimiter} ").isdecimal()
-
-
-def _split_lines(content: bytes, layout: Layout, decided: pl.DataFrame, target: Split) -> None:
-    spec = layout.file
-    raw = raw_lines(content, spec.encoding)
-    end = len(raw.lines) - int(spec.record_count == "trailer")
-    starts = [line - 1 for line in decided["line"].to_list()]
-    first = starts[0] if starts else end
-    if len(set(starts)) != len(starts) or (starts and (starts[-1] >= end or first < spec.skip_rows)):
-        raise _unbalanced(layout, len(starts), end - first)
-    add = _adder(spec, raw)
-    passed, held = [], []
-    columns = zip(
-        starts,
-        [*starts[1:], end][: len(starts)],
-        *(decided[name].to_list() for name in ("passes", "state", "reason")),
-        strict=True,
-    )
-    for start, stop, passes, state, reason in columns:
-        record = raw.lines[start] if stop == start + 1 else b"".join(raw.lines[start:stop])
-        if passes:
-            passed.append(record)
-        else:
-            held.append(add(record, state, reason))
-    head = raw.lines[:first]
-    _write(target.registrable, raw.mark + b"".join(head) + b"".join(passed))
-    _write(target.held, raw.mark + _head(head, spec, add) + b"".join(held))
-    if (len(passed), len(held)) != (target.passed, target.kept):
-        raise _unbalanced(layout, target.passed + target.kept, len(passed) + len(held))
-
-
-def _head(lines: Sequence[bytes], spec: FileSpec, add: Callable[[bytes, str, str], bytes]) -> bytes:
-    """Return title lines as they are and the header with two more headings."""
-    titles, header = b"".join(lines[: spec.skip_rows]), b"".join(lines[spec.skip_rows :])
-    return titles + (add(header, "state", "reason") if spec.header and header else header)
-
-
-def _adder(spec: FileSpec, raw: RawLines) -> Callable[[bytes, str, str], bytes]:
-    """Return what puts state and reason behind a record and before its line end."""
-    ends = [text.encode(raw.codec) for text in ("\r\n", "\n", "\r")]
-    memory: dict[tuple[str, str], bytes] = {}
-
-    def add(record: bytes, state: str, reason: str) -> bytes:
-        added = memory.get((state, reason))
-        if added is None:
-            text = (
-                f"{state:<{STATE_WIDTH}}{reason:<{REASON_WIDTH}}"
-                if spec.format == "fixed"
-                else f"{spec.delimiter}{state}{spec.delimiter}{reason}"
-            )
-            added = memory[state, reason] = text.encode(raw.codec)
-        end = next((each for each in ends if record.endswith(each)), b"")
-        return record[: len(record) - len(end)] + added + end
-
-    return add
+def _names(path: Path, folder: Path, mark: str) -> tuple[Path, Path]:
+    return folder / f"registrable{mark}{path.suffix}", folder / f"held{mark}{path.suffix}"
 
 
 def _same_bytes(path: Path, layout: Layout, sha256: str) -> bytes:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RunError(
+            f"[{layout.id}] {path.name} を開けません({type(error).__name__})。何も書いていません。",
+            "アクセス権と、ほかの処理が使っていないかを確かめてください。",
+        ) from None
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise RunError(
             f"[{layout.id}] {path.name} が点検の途中で変わりました。何も書いていません。",
             "ファイルの書込みが終わってから、もう一度 reconcile gate を実行してください。",
         )
     return content
-
-
-def _unbalanced(layout: Layout, judged: int, found: int) -> RunError:
-    return RunError(
-        f"[{layout.id}] 件数が合いません(判定 {judged}件、ファイル {found}件)。何も書いていません。",
-        "不具合として開発者に知らせてください。",
-    )
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
