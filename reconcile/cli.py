@@ -71,7 +71,7 @@ def gate(project: Path | None, as_of: datetime | None, system: str, file: Path |
 
     summary = run_gate(load_project(project), system, file=file, as_of=_today(as_of))
     terminal.show_gate(summary)
-    if summary.kept:
+    if summary.kept or summary.is_refused:
         sys.exit(1)
 
 

@@ -53,6 +53,7 @@ class GateSummary:
         passed: Records that may be registered.
         kept: Records that may not.
         registry_age: Days since the registry extract was written, None when there is none.
+        is_refused: Whether a file was refused as a whole.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class GateSummary:
     passed: int
     kept: int
     registry_age: int | None
+    is_refused: bool = False
 
 
 def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -> GateSummary:
@@ -201,9 +203,9 @@ def _split(read: ReadSources, layout: Layout, decided: pl.DataFrame, folder: Run
         raise ConfigError(fault.message, fault.action)
     splits = []
     for path, report in zip(paths, reports, strict=True):
-        mark = f".{path.stem}" if len(paths) > 1 else ""
+        mark = f".{len(splits) + 1:02}_{path.stem}" if len(paths) > 1 else ""
         if report.refused:
-            splits.append(hold_file(path, layout, report.rule, folder.path, mark=mark))
+            splits.append(hold_file(path, layout, report.rule, folder.path, mark=mark, sha256=report.sha256))
             continue
         own = decided.filter(pl.col("file") == report.name).select(
             "line", "state", pl.col("why").fill_null("").alias("reason"), "passes"
@@ -275,7 +277,7 @@ def _summarise(
     write_private(
         folder.path / "gate.json", (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     )
-    return GateSummary(folder.path, layout.name, counts, passed, kept, age)
+    return GateSummary(folder.path, layout.name, counts, passed, kept, age, bool(refused))
 
 
 def gate_reason(code: str | None) -> str:

@@ -216,7 +216,7 @@ def test_several_files_of_a_source_are_told_apart(tmp_path):
     summary = run(folder)
     assert (summary.passed, summary.kept) == (37, 3)
     names = {path.name for path in summary.folder.iterdir()}
-    assert {"registrable.s1.csv", "registrable.s2.csv", "held.s1.csv", "held.s2.csv"} <= names
+    assert {"registrable.01_s1.csv", "registrable.02_s2.csv", "held.01_s1.csv", "held.02_s2.csv"} <= names
     only = run(folder, folder / "data" / "s2.csv")
     assert (only.passed, only.kept) == (20, 0)
     assert (only.folder / "registrable.csv").read_bytes() == formats.csv_bytes(rows()[20:])

@@ -17,7 +17,9 @@ def test_ids_sort_by_the_time_they_were_made():
     assert abs((datetime.now(UTC) - times[-1]).total_seconds()) < 60
 
 
-@pytest.mark.parametrize("name", ["", "20260401", "20261301T000000000000Z-0001", "x20260401T000000000000Z-0001"])
+@pytest.mark.parametrize(
+    "name", ["", "20260401", "20261301T000000000000Z-0001", "x20260401T000000000000Z-0001"]
+)
 def test_what_is_no_id_has_no_time(name):
     assert time_of(name) is None
 
