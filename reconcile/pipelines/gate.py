@@ -201,7 +201,7 @@ def _split(read: ReadSources, layout: Layout, decided: pl.DataFrame, folder: Run
     if not reports:
         fault = read.failures[layout.id]
         raise ConfigError(fault.message, fault.action)
-    splits = []
+    splits: list[Split] = []
     for path, report in zip(paths, reports, strict=True):
         mark = f".{len(splits) + 1:02}_{path.stem}" if len(paths) > 1 else ""
         if report.refused:
