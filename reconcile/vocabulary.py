@@ -27,6 +27,9 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "not_found": Verdict("該当なし", "C"),
 }
 
+#: Verdicts that stop (grade C).
+STOPPED: Final = frozenset(code for code, verdict in VERDICTS.items() if verdict.grade == "C")
+
 REASONS: Final[dict[str, str]] = {
     "several_candidates": "同じ条件に合う人が複数いる",
     "given_name_differs": "名が違う(双子・親子・夫婦の可能性)",
@@ -105,6 +108,9 @@ REPLICA_OUTCOMES: Final[dict[str, str]] = {
     "row_shift": "行ずれ",
 }
 
+#: Outcomes of check B in which somebody else may see the record.
+EXPOSING: Final = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
+
 REGISTRY_STATUSES: Final[dict[str, str]] = {
     "current": "現住",
     "deceased": "死亡",
@@ -126,6 +132,18 @@ GATE_REASONS: Final[dict[str, str]] = {
     "braked": "一括停止中の事務",
     "registry_missing": "住基の抽出を読めない",
     "registry_too_old": "住基の抽出が古い",
+}
+
+#: Record id of a finding about a whole system.
+ALL_RECORDS: Final = "*"
+
+#: What a department fills in, in the order of the worklist: column → heading.
+ANSWERS: Final[dict[str, str]] = {
+    "disposition": "対応区分",
+    "confirmed_cause": "確定原因",
+    "answered_on": "対応日",
+    "person": "担当者",
+    "remark": "備考",
 }
 
 STATES: Final[dict[str, str]] = {

@@ -11,8 +11,8 @@ import polars as pl
 
 from reconcile.lifecycle.findings import OPEN
 from reconcile.store.state import State
+from reconcile.vocabulary import ANSWERS
 
-ANSWER_COLUMNS: Final = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
 #: What the department has seen of a finding: heading in the worklist → column of the answers.
 _SEEN: Final = {
     "記録番号": "record_id",
@@ -89,19 +89,19 @@ def sort_answers(answers: Answers, file: str, state: State, exported: Exported) 
     result = Sorted()
     findings = {row["finding_id"]: row for row in state["findings"].iter_rows(named=True)}
     earlier = {
-        row["finding_id"]: tuple(row[name] for name in ANSWER_COLUMNS)
+        row["finding_id"]: tuple(row[name] for name in ANSWERS)
         for row in state["answers"].filter(pl.col("status") == "accepted").iter_rows(named=True)
     }
     for row in answers.rows.iter_rows(named=True):
         finding = findings.get(row["finding_id"])
-        said = tuple(row[name] for name in ANSWER_COLUMNS)
+        said = tuple(row[name] for name in ANSWERS)
         if finding is not None and earlier.get(row["finding_id"]) == said:
             result.unchanged += 1
             continue
         rule = _refusal(row, finding, answers.run, exported)
         stored = {
             "finding_id": row["finding_id"],
-            **dict(zip(ANSWER_COLUMNS, said, strict=True)),
+            **dict(zip(ANSWERS, said, strict=True)),
             "digest": finding["digest"] if finding else None,
             "code": finding["code"] if finding else None,
             "status": "aside" if rule else "accepted",

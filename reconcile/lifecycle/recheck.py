@@ -14,12 +14,9 @@ from typing import Any, Final
 import polars as pl
 
 from reconcile.store.tables import TABLES
-from reconcile.vocabulary import VERDICTS
+from reconcile.vocabulary import STOPPED
 
 Key = tuple[str, str]
-
-#: Stopped because of the number, not of the replica alone.
-_STOPPED: Final = frozenset(code for code, verdict in VERDICTS.items() if verdict.grade == "C")
 
 CLEAR: Final = "clear"
 REPLICA_LEFT: Final = "replica_left"
@@ -91,7 +88,7 @@ def recheck(
         result.stops.append(_watched(row, prior or {}, as_of))
         record = (row["system"], row["record_id"])
         # the number is right again, the wrong replica is still there
-        if prior is not None and record in passing and (prior["why"] in _STOPPED or prior["corrected_on"]):
+        if prior is not None and record in passing and (prior["why"] in STOPPED or prior["corrected_on"]):
             result.left.add(record)
             result.stops[-1]["corrected_on"] = prior["corrected_on"] or as_of
             result.listed.append(_listed(result.stops[-1], "own", row["addressee_no"], REPLICA_LEFT))

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from reconcile import vocabulary
 from reconcile.outputs.answer_sheets import FINDING_ID, ID, no_worklist, open_worklist, rows_by_heading
 from reconcile.outputs.spreadsheet import CONFIRMED_CAUSES, DISPOSITIONS
-from reconcile.outputs.worklist import ANSWERS
 
 #: Heading → column of the answers.
 _SHOWN: Final = {
@@ -25,9 +25,7 @@ _SHOWN: Final = {
     "正しい番号(候補)": "proposed_number",
     "推定原因": "cause_label",
 }
-_SAID: Final = dict(
-    zip(ANSWERS, ("disposition", "confirmed_cause", "answered_on", "person", "remark"), strict=True)
-)
+_SAID: Final = {heading: name for name, heading in vocabulary.ANSWERS.items()}
 _TEXT: Final = pl.String
 ANSWER_SCHEMA: Final[dict[str, Any]] = {
     "finding_id": _TEXT,

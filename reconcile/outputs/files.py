@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
-_PRIVATE: Final = 0o600
+from reconcile.store.private import write_new
+
 #: First characters that start a formula; the full-width ones do so in Japanese Excel.
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 
@@ -31,9 +30,7 @@ def write_private(path: Path, content: bytes) -> None:
         OSError: The file cannot be written.
     """
     path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    write_new(path, content)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import polars as pl
+
+from reconcile.config import RetentionSection
 
 #: Folder or file at the top of a published folder → (帳票名, whether it holds personal data).
 _RUN: Final[dict[str, tuple[str, bool]]] = {
@@ -49,13 +51,6 @@ _KINDS: Final[dict[str, tuple[str, bool, str]]] = {
     "query": ("住基照会リスト", True, "query"),
     "import": ("取り込まなかった回答", True, "worklists"),
 }
-
-
-class Retention(Protocol):
-    """Days for which each kind of file is kept (``[retention]`` of reconcile.toml)."""
-
-    def model_dump(self) -> dict[str, Any]:
-        """Return the settings by name."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,9 @@ class Writer:
     receiver: str = ""
 
 
-def ledger_entries(folder: Path, out: Path, retention: Retention, writer: Writer) -> list[dict[str, Any]]:
+def ledger_entries(
+    folder: Path, out: Path, retention: RetentionSection, writer: Writer
+) -> list[dict[str, Any]]:
     """Return one entry for every file of a published folder, in order of path.
 
     Args:
@@ -146,7 +143,7 @@ def ledger_entries(folder: Path, out: Path, retention: Retention, writer: Writer
     return entries
 
 
-def keep_until(kind: Paper, retention: Retention, written: datetime) -> date:
+def keep_until(kind: Paper, retention: RetentionSection, written: datetime) -> date:
     """Return the last day on which a file is kept.
 
     Args:

@@ -36,11 +36,8 @@ SHOWN: Final[Mapping[str, str]] = {
     "経過日数": "elapsed_days",
 }
 #: The department's own columns: unlocked, filled with what it answered before.
-ANSWERS: Final = ("対応区分", "確定原因", "対応日", "担当者", "備考")
+ANSWERS: Final = tuple(vocabulary.ANSWERS.values())
 HEADINGS: Final = (*SHOWN, *ANSWERS)
-_SAID: Final = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
-#: Record id of a finding about a whole system.
-ALL_RECORDS: Final = "*"
 
 _PRIORITIES: Final = {1: "高", 2: "中", 3: "低"}
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^[. ]+|[. ]+$')
@@ -82,7 +79,7 @@ def write_worklists(
     if not rows["system"].is_in(list(names)).fill_null(value=False).all():
         raise ValueError("worklist rows of an unknown system")
     shown = _with_notes(shown_rows(rows, show_proposed_number=show_proposed_number)).with_columns(
-        pl.col("record_id").replace({ALL_RECORDS: "(全件)"}),
+        pl.col("record_id").replace({vocabulary.ALL_RECORDS: "(全件)"}),
         pl.col("system").replace_strict(names, return_dtype=pl.String).alias("system_name"),
         pl.col("state").replace(vocabulary.STATES),
         pl.col("priority").replace_strict(_PRIORITIES, return_dtype=pl.String),
@@ -97,7 +94,7 @@ def write_worklists(
 
 def _with_notes(rows: pl.DataFrame) -> pl.DataFrame:
     """Put the note behind the reason, also behind the fixed one of protected persons; fill up optional columns."""
-    optional = {"note": pl.String, **dict.fromkeys(_SAID, pl.String), "answered_on": pl.Date}
+    optional = {"note": pl.String, **dict.fromkeys(vocabulary.ANSWERS, pl.String), "answered_on": pl.Date}
     added = [pl.lit(None, kind).alias(name) for name, kind in optional.items() if name not in rows.columns]
     reason = pl.concat_str(["reason_label", "note"], separator="。", ignore_nulls=True)
     return rows.with_columns(added).with_columns(pl.when(reason != "").then(reason).alias("reason_label"))
@@ -120,7 +117,7 @@ def _write_department(
 
 
 def _cells(findings: pl.DataFrame) -> list[tuple[object, ...]]:
-    return list(findings.select(*SHOWN.values(), *_SAID).iter_rows())
+    return list(findings.select(*SHOWN.values(), *vocabulary.ANSWERS).iter_rows())
 
 
 def _file_names(systems: Sequence[SystemInfo]) -> dict[str, str]:

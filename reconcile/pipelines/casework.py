@@ -18,9 +18,7 @@ from reconcile.pipelines.results import finding_id, found_tonight
 from reconcile.pipelines.steps import Steps
 from reconcile.store.state import State
 from reconcile.store.tables import TABLES
-
-#: Stands for all records of a system in a finding about the system itself.
-ALL_RECORDS: Final = "*"
+from reconcile.vocabulary import ALL_RECORDS, ANSWERS
 
 
 @dataclass(frozen=True)
@@ -138,8 +136,7 @@ def _unseen(intake: Intake, braked: Collection[str], priors: list[Finding]) -> f
     """Systems that were not judged whole; one whose layout is gone was not looked at either."""
     known = {layout.id for layout in intake.systems}
     strange = {prior.system for prior in priors if prior.check != "B" and prior.system not in known}
-    refused = {system for system, reports in intake.files.items() if any(each.refused for each in reports)}
-    return frozenset({*intake.failures, *refused, *braked, *intake.left_out, *strange})
+    return frozenset({*intake.refused, *braked, *intake.left_out, *strange})
 
 
 def _incomplete(intake: Intake) -> frozenset[str]:
@@ -215,7 +212,6 @@ def _with_keys(listed: list[Finding], intake: Intake, found: pl.DataFrame) -> pl
 
 
 def _latest_answers(answers: pl.DataFrame, known: list[Finding]) -> pl.DataFrame:
-    columns = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
     last = answers.filter(pl.col("status") == "accepted").unique(
         "finding_id", keep="last", maintain_order=True
     )
@@ -225,8 +221,8 @@ def _latest_answers(answers: pl.DataFrame, known: list[Finding]) -> pl.DataFrame
         orient="row",
     )
     return (
-        last.select("finding_id", "cause", *columns)
+        last.select("finding_id", "cause", *ANSWERS)
         .join(named, on="finding_id")
-        .select("finding_id", "system", "record_id", "state", "cause", *columns)
+        .select("finding_id", "system", "record_id", "state", "cause", *ANSWERS)
         .sort("system", "record_id", "finding_id")
     )

@@ -21,11 +21,9 @@ from reconcile.pipelines.session import Session, publication, publish, session
 from reconcile.store.ids import new_id
 from reconcile.store.state import State, write_flushed
 from reconcile.store.tables import rows
-from reconcile.vocabulary import ASIDE_RULES
+from reconcile.vocabulary import ANSWERS, ASIDE_RULES
 
-_ASIDE_HEADINGS: Final = (
-    "ファイル", "シート", "行", "管理番号", "取り込まない理由", "対応区分", "確定原因", "対応日", "担当者", "備考",
-)  # fmt: skip
+_ASIDE_HEADINGS: Final = ("ファイル", "シート", "行", "管理番号", "取り込まない理由", *ANSWERS.values())
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def _aside_row(aside: Aside) -> tuple[object, ...]:
         answer["line"],
         answer["finding_id"],
         ASIDE_RULES[aside.rule],
-        *(answer[name] for name in ("disposition", "confirmed_cause", "answered_on", "person", "remark")),
+        *(answer[name] for name in ANSWERS),
     )
 
 

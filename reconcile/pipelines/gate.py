@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ import polars as pl
 
 from reconcile import vocabulary
 from reconcile.config import Project
-from reconcile.engine import Engine, load_steps
+from reconcile.engine import load_steps
 from reconcile.errors import ConfigError, RunError
 from reconcile.judge.registry import load_registry_table
 from reconcile.judge.table import DecisionTable
@@ -23,9 +23,9 @@ from reconcile.log import RunLog
 from reconcile.outputs.files import write_csv, write_private
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
-from reconcile.pipelines.intake import is_registry_old, prepare
+from reconcile.pipelines.intake import is_registry_old, prepare, registry_age
 from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_layouts
-from reconcile.pipelines.session import Session, keep_use, publication, publish, session
+from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
 from reconcile.sources.split_file import Split, hold_file, split_file
@@ -82,10 +82,7 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
     layout = next(each for each in selection.layouts if each.id == system)
     steps_by_name, table = load_steps(project.pipelines), load_registry_table(project.pipelines)
     with session(project, "gate") as held, publication(project, "gate", ("scratch",)) as folder:
-        engine = project.config.engine
-        with Engine(
-            memory_limit=engine.memory_limit, threads=engine.threads, scratch=folder.path / "scratch"
-        ) as duck:
+        with engine_in(held, folder) as duck:
             steps = Steps(duck, steps_by_name, RunLog())
             read = read_sources(steps, project, selection)
             decided = _decide(steps, read, selection, held, layout, table, as_of)
@@ -94,7 +91,7 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
         if decided.uses is not None:
             keep_use(held, folder.id, decided.uses, command="gate", purpose="副本登録前の点検")
         published = publish(held, folder, _with_candidates(held.state, decided.held_back, folder.id))
-    return GateSummary(**{**vars(summary), "folder": published})
+    return replace(summary, folder=published)
 
 
 def _selection(project: Project, system: str, file: Path | None) -> Selection:
@@ -141,18 +138,12 @@ def _decide(
     table: DecisionTable,
     as_of: date,
 ) -> _Decided:
-    rejected = _rejected(read, layout)
     data = read.data.get(layout.id)
     if data is None:
-        return _Decided(rejected)
+        return _Decided(pl.DataFrame(schema=_DECIDED))
+    rejected = _held(data.rejected, pl.col("rule"))
     if selection.registry.id not in read.data:
-        accepted = data.accepted.select(
-            "file",
-            "line",
-            pl.lit("held").alias("state"),
-            pl.lit("registry_missing").alias("why"),
-            pl.lit(value=False).alias("passes"),
-        )
+        accepted = _held(data.accepted, pl.lit("registry_missing"))
         return _Decided(pl.concat([accepted, rejected]))
     intake = prepare(steps, read, selection, held.key)
     carry = plan_of(intake, held.state)
@@ -182,16 +173,10 @@ def _closed(held: Session, system: str, as_of: date, registry_time: datetime) ->
     return Closed("registry_too_old" if is_registry_old(held.project.config, as_of, registry_time) else "")
 
 
-def _rejected(read: ReadSources, layout: Layout) -> pl.DataFrame:
-    data = read.data.get(layout.id)
-    if data is None:
-        return pl.DataFrame(schema=_DECIDED)
-    return data.rejected.select(
-        "file",
-        "line",
-        pl.lit("held").alias("state"),
-        pl.col("rule").alias("why"),
-        pl.lit(value=False).alias("passes"),
+def _held(rows: pl.DataFrame, why: pl.Expr) -> pl.DataFrame:
+    """Hold every row for one reason."""
+    return rows.select(
+        "file", "line", pl.lit("held").alias("state"), why.alias("why"), pl.lit(value=False).alias("passes")
     )
 
 
@@ -250,7 +235,7 @@ def _summarise(
     )
     passed, kept = sum(split.passed for split in splits), sum(split.kept for split in splits)
     registry_time = read.times.get(selection.registry.id)
-    age = max(0, (as_of - registry_time.date()).days) if registry_time else None
+    age = registry_age(as_of, registry_time) if registry_time else None
     write_csv(
         folder.path / "summary.csv",
         ("状態", "理由", "意味", "件数"),

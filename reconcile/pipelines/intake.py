@@ -103,6 +103,12 @@ class Intake:
     other_states: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
+    def refused(self) -> frozenset[str]:
+        """Sources that could not be used, or of which a file was refused."""
+        partly = (source for source, files in self.files.items() if any(file.refused for file in files))
+        return frozenset({*self.failures, *partly})
+
+    @property
     def systems(self) -> list[Layout]:
         """Layouts of the systems, in order of their number."""
         return sorted(
@@ -139,7 +145,12 @@ def prepare(steps: Steps, read: ReadSources, selection: Selection, key: bytes) -
 
 def is_registry_old(config: Config, as_of: date, registry_time: datetime) -> bool:
     """Whether the registry extract is older than ``limits.registry_max_age_days``: then every gate is closed."""
-    return (as_of - registry_time.date()).days > config.limits.registry_max_age_days
+    return registry_age(as_of, registry_time) > config.limits.registry_max_age_days
+
+
+def registry_age(as_of: date, registry_time: datetime) -> int:
+    """Return the days since the registry extract was written; 0 for one of the same day or later."""
+    return max(0, (as_of - registry_time.date()).days)
 
 
 def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.DataFrame:

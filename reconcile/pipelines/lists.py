@@ -18,10 +18,10 @@ from reconcile.pipelines.results import finding_id
 from reconcile.pipelines.steps import Steps
 from reconcile.pipelines.worklists import headings_of
 from reconcile.store.run_folder import RunFolder
-from reconcile.vocabulary import BRAKE_RULES, CAUSES, REPLICA_OUTCOMES, VERDICTS
+from reconcile.vocabulary import ALL_RECORDS, BRAKE_RULES, CAUSES, EXPOSING, REPLICA_OUTCOMES, VERDICTS
 
 #: What was stopped because another person may see it; a number that nobody holds shows nothing to anybody.
-_LEAKS: Final = ("mislink", "wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
+_LEAKS: Final = ("mislink", *EXPOSING)
 _STEPS: Final = ("72_leak_check", "73_national_query")
 
 
@@ -132,12 +132,16 @@ def _facts(lists: Lists, stops: pl.DataFrame, provided: pl.DataFrame) -> list[Le
     for row in stops.filter(pl.col("why").is_in(_LEAKS)).iter_rows(named=True):
         if row["system"] in infos:
             groups.setdefault(_finding_of(row, lists.brakes, ranges), []).append(row)
+    provisions: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for row in provided.iter_rows(named=True):
+        made = (row["provided_at"] or "", row["requester"] or "")
+        provisions.setdefault((row["system"], row["record_id"], row["addressee_no"]), []).append(made)
     facts = []
     for finding, rows in groups.items():
         first = rows[0]
         info, about = infos[first["system"]], known.get(finding)
         days = [row["since"] for row in rows if row["since"]]
-        places = {(row["system"], row["record_id"], row["addressee_no"]) for row in rows}
+        places = [(row["system"], row["record_id"], row["addressee_no"]) for row in rows]
         facts.append(
             LeakFact(
                 finding_id=finding,
@@ -154,13 +158,7 @@ def _facts(lists: Lists, stops: pl.DataFrame, provided: pl.DataFrame) -> list[Le
                 addressee_no=first["addressee_no"] if len({place[2] for place in places}) == 1 else "(複数)",
                 provisions=None
                 if lists.intake.provisions is None
-                else tuple(
-                    dict.fromkeys(
-                        (row["provided_at"] or "", row["requester"] or "")
-                        for row in provided.iter_rows(named=True)
-                        if (row["system"], row["record_id"], row["addressee_no"]) in places
-                    )
-                ),
+                else tuple(dict.fromkeys(made for place in places for made in provisions.get(place, ()))),
                 is_protected=any((row["system"], row["record_id"]) in protected for row in rows),
             )
         )
@@ -197,7 +195,7 @@ def _ranges(steps: Steps) -> dict[tuple[str, str], str]:
 def _finding_of(row: dict[str, str], brakes: Brakes, ranges: dict[tuple[str, str], str]) -> str:
     system, record = row["system"], row["record_id"]
     if system in brakes.systems:
-        return finding_id(system, "*", "brake")
+        return finding_id(system, ALL_RECORDS, "brake")
     if row["why"] == "row_shift":
         return finding_id(system, ranges[system, record], "B")
     return finding_id(system, record, "A" if row["why"] in VERDICTS else "B")

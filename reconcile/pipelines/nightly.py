@@ -11,13 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from reconcile.config import Project
-from reconcile.engine import Engine, Step, load_steps
+from reconcile.engine import Step, load_steps
 from reconcile.errors import RunError, SourceError
 from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.brakes import explain
 from reconcile.log import RunLog
-from reconcile.outputs import SystemInfo, worklist
+from reconcile.outputs import worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.outputs.spreadsheet import Look
@@ -26,11 +26,11 @@ from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.intake import Intake, is_registry_old, read_everything
+from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.next_state import Brakes, Tonight
-from reconcile.pipelines.selection import Selection, select_layouts
-from reconcile.pipelines.session import Session, keep_use, publication, publish, session
+from reconcile.pipelines.selection import Selection, infos_of, select_layouts
+from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
@@ -130,10 +130,7 @@ def _run(
 ) -> tuple[RunSummary, State, pl.DataFrame]:
     log = RunLog(folder.path / "run.log.jsonl")
     log.event("start", run=folder.id, as_of=as_of.isoformat())
-    engine = held.project.config.engine
-    with Engine(
-        memory_limit=engine.memory_limit, threads=engine.threads, scratch=folder.path / "scratch"
-    ) as duck:
+    with engine_in(held, folder) as duck:
         steps = Steps(duck, equipment.steps, log)
         intake = read_everything(steps, held.project, equipment.selection, held.key)
         carry = plan_of(intake, held.state)
@@ -163,7 +160,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     brakes = apply_brakes(steps, intake, night.tonight)
     stops = night.tonight.state["stops"]
     steps.table("known_stops", stops.select("system", "record_id", "addressee_no", "since"))
-    for name in ("70_findings", "71_stop_list", "80_self_check", "81_cause_counts"):
+    for name in ("70_findings", "71_stop_list", "80_self_check"):
         steps.sql(name)
     make_lists(steps, intake)
     with steps.timed("results"):
@@ -177,12 +174,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             "answers": cases.answers,
         }
         results.write_results(folder, steps, intake, tables)
-    infos = [
-        SystemInfo(
-            each.id, each.no or 0, each.name, each.department, each.basis, each.basis_kind, each.appendix
-        )
-        for each in intake.systems
-    ]
+    infos = infos_of(intake.systems)
     with steps.timed("worklists"):
         worklist.write_worklists(
             folder.path / "worklists",
@@ -273,7 +265,7 @@ def _summary(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> R
         findings={str(name): int(count) for name, count in by_department.iter_rows()},
         states=dict(tables["findings"]["state"].value_counts(sort=True).iter_rows()),
         brakes=explain(brakes.table, BRAKE_RULES),
-        registry_age=max(0, (night.tonight.as_of - intake.registry_time.date()).days),
+        registry_age=registry_age(night.tonight.as_of, intake.registry_time),
         is_registry_old=is_registry_old(night.project.config, night.tonight.as_of, intake.registry_time),
         failures=intake.failures,
         timings=steps.timings,
@@ -281,7 +273,6 @@ def _summary(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> R
 
 
 def _state(intake: Intake, system: str, brakes: Brakes) -> str:
-    refused = any(file.refused for file in intake.files.get(system, ()))
-    if system in intake.failures or refused:
+    if system in intake.refused:
         return "rejected"
     return "braked" if system in brakes.systems else "done"

@@ -12,10 +12,15 @@ from reconcile.config import Project
 from reconcile.errors import SourceError
 from reconcile.lifecycle import lookups
 from reconcile.log import RunLog
-from reconcile.outputs import SystemInfo
 from reconcile.outputs.queries import write_requests
 from reconcile.pipelines.intake import records_of
-from reconcile.pipelines.selection import Selection, read_sources, select_layouts, usable_systems
+from reconcile.pipelines.selection import (
+    Selection,
+    infos_of,
+    read_sources,
+    select_layouts,
+    usable_systems,
+)
 from reconcile.pipelines.session import Session, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import Layout, load_layouts
@@ -117,18 +122,12 @@ def _publish(
     systems: list[Layout],
     as_of: date,
 ) -> Path:
-    infos = [
-        SystemInfo(
-            each.id, each.no or 0, each.name, each.department, each.basis, each.basis_kind, each.appendix
-        )
-        for each in systems
-    ]
     write_requests(
         folder.path,
         requests.select(
             "request_id", "system", "record_id", pl.col("number").alias("my_number"), "route", "why"
         ),
-        infos,
+        infos_of(systems),
     )
     uses = requests.select("system", "record_id", pl.col("route").alias("result"))
     keep_use(held, folder.id, uses, command="query", purpose="住基照会の作成")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
+from reconcile.outputs import SystemInfo
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 
@@ -79,6 +80,16 @@ def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selecti
         )
     left_out = frozenset(systems - set(only)) if only else frozenset[str]()
     return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
+
+
+def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
+    """Return what reports name of each system, in the order of the layouts."""
+    return [
+        SystemInfo(
+            each.id, each.no or 0, each.name, each.department, each.basis, each.basis_kind, each.appendix
+        )
+        for each in layouts
+    ]
 
 
 def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSources:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from reconcile.config import Project
+from reconcile.engine import Engine
 from reconcile.errors import ReconcileError, RunError
 from reconcile.pipelines.papers import record_papers
 from reconcile.store.lock import locked
@@ -112,6 +113,14 @@ def keep_use(session: Session, event: str, rows: pl.DataFrame, *, command: str, 
         )
     except OSError as error:
         raise unwritable_state(session.project.state, error) from None
+
+
+def engine_in(session: Session, folder: RunFolder) -> Engine:
+    """Return the project's engine, which spills into the hidden folder."""
+    settings = session.project.config.engine
+    return Engine(
+        memory_limit=settings.memory_limit, threads=settings.threads, scratch=folder.path / "scratch"
+    )
 
 
 @contextmanager

@@ -14,10 +14,7 @@ from reconcile.lifecycle.findings import OPEN
 from reconcile.sources import load_layouts
 from reconcile.store.lock import Owner, owner_now
 from reconcile.store.state import State, StateStore
-from reconcile.vocabulary import BRAKE_RULES, VERDICTS
-
-#: Outcomes of check B in which somebody else may see the record.
-_EXPOSING = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
+from reconcile.vocabulary import BRAKE_RULES, EXPOSING, STOPPED
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,8 @@ def _departments(
     priority = (
         pl.when(
             (pl.col("check") == "brake")
-            | ((pl.col("check") == "A") & pl.col("code").is_in(_stopped()))
-            | ((pl.col("check") == "B") & pl.col("code").is_in(_EXPOSING))
+            | ((pl.col("check") == "A") & pl.col("code").is_in(sorted(STOPPED)))
+            | ((pl.col("check") == "B") & pl.col("code").is_in(EXPOSING))
         )
         .then(0)
         .when(pl.col("check").is_in(["A", "B"]))
@@ -123,7 +120,3 @@ def _departments(
     return order.join(
         found, on="department", how="full", coalesce=True, maintain_order="left_right"
     ).with_columns(pl.col("open", "high", "overdue").fill_null(0).cast(pl.Int64))
-
-
-def _stopped() -> list[str]:
-    return [code for code, verdict in VERDICTS.items() if verdict.grade == "C"]

@@ -16,9 +16,6 @@ from reconcile.pipelines.next_state import Brakes
 from reconcile.sources import Layout
 from reconcile.sources.layout import Located
 
-#: Outcomes of check B in which somebody else may see the record.
-_EXPOSING: Final = ("wrong_addressee", "wrong_number", "duplicate", "row_shift", "orphan")
-
 #: Reviews in which a reading says more.
 _NAME_REASONS: Final = (
     "given_name_differs",
@@ -35,7 +32,6 @@ _KANA_EVIDENCE: Final = {
 _MISREAD: Final = "。フリガナは記録の氏名の普通の読みではない"
 
 _BRAKE_ADVICE: Final = "。一件ずつ直さず、抽出・取込の手順を確かめる。直るまで登録と個別の一覧を止める"
-_ANSWER_COLUMNS: Final = ("disposition", "confirmed_cause", "answered_on", "person", "remark")
 
 _EVIDENCE: Final = ("match_key", "my_number", "proposed_number", "cause", "cause_basis", "pattern")
 
@@ -68,7 +64,7 @@ def worklist_rows(
     )
     names = intake.records.select("record_key", "name", "name_kana")
     details = _replica_details(tables["replica"], intake)
-    answers = tables["answers"].select("finding_id", *_ANSWER_COLUMNS)
+    answers = tables["answers"].select("finding_id", *vocabulary.ANSWERS)
     rows = (
         findings.join(verdicts, on="record_key", how="left", maintain_order="left")
         .join(names, on="record_key", how="left", maintain_order="left")
@@ -102,12 +98,12 @@ def worklist_rows(
         (pl.lit(as_of) - pl.col("first_seen")).dt.total_days().alias("elapsed_days"),
         pl.col("is_protected").fill_null(value=False).alias("protected"),
         "note",
-        *_ANSWER_COLUMNS,
+        *vocabulary.ANSWERS,
     ).sort("priority", maintain_order=True)
 
 
 def _priority() -> pl.Expr:
-    exposed = (pl.col("check") == "B") & pl.col("code").is_in(_EXPOSING)
+    exposed = (pl.col("check") == "B") & pl.col("code").is_in(vocabulary.EXPOSING)
     stopped = (pl.col("check") == "A") & (pl.col("grade") == "C")
     braked = pl.col("check") == "brake"
     return (

@@ -12,8 +12,9 @@ import polars as pl
 from reconcile.errors import RunError
 from reconcile.sources.layout import Layout
 from reconcile.sources.split_lines import hold_lines, split_lines
-from reconcile.sources.split_parts import unbalanced, write_new
+from reconcile.sources.split_parts import unbalanced
 from reconcile.sources.split_tables import hold_parquet, hold_xlsx, split_parquet, split_xlsx
+from reconcile.store.private import write_new
 
 _TEXT: Final = ("csv", "fixed")
 

@@ -14,7 +14,8 @@ from reconcile.sources.layout import FileSpec, Layout
 from reconcile.sources.model import FileRefused
 from reconcile.sources.quotes import MAX_LINES, Open, split_record
 from reconcile.sources.raw_lines import RawLines, count_lines, raw_lines
-from reconcile.sources.split_parts import HEADINGS, is_header, unbalanced, write_new
+from reconcile.sources.split_parts import HEADINGS, is_header, unbalanced
+from reconcile.store.private import write_new
 
 #: Widths of what is added to a held line of fixed width, in characters.
 STATE_WIDTH: Final = 24

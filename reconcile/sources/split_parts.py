@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from reconcile.errors import RunError
@@ -27,10 +25,3 @@ def unbalanced(source: str, name: str) -> RunError:
         f"[{source}] {name} の記録が、判定した記録と合いません(unbalanced)。何も書いていません。",
         "プログラムの誤りです。run.log.jsonl を添えて開発者に知らせてください。",
     )
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, and that must not be there yet."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)

@@ -13,7 +13,8 @@ import python_calamine
 import xlsxwriter
 
 from reconcile.sources.layout import Layout
-from reconcile.sources.split_parts import HEADINGS, is_header, unbalanced, write_new
+from reconcile.sources.split_parts import HEADINGS, is_header, unbalanced
+from reconcile.store.private import write_new
 
 _DATES: Final = {
     dt.date: "yyyy-mm-dd",

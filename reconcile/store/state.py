@@ -24,6 +24,7 @@ import polars as pl
 
 from reconcile.errors import RunError
 from reconcile.store.lock import unwritable
+from reconcile.store.private import write_new
 from reconcile.store.tables import MIGRATIONS, SCHEMA_VERSION, TABLES, conform, empty
 
 _GENERATIONS: Final = "generations"
@@ -115,7 +116,8 @@ class StateStore:
         path = self.folder / f"{_DRAFT}{id_}"
         try:
             path.mkdir(mode=0o700, parents=True)
-            digests = {name: self._write(path, name, state) for name in TABLES}
+            before = _meta(state.folder)["tables"] if state.folder else {}
+            digests = {name: self._write(path, name, state, before) for name in TABLES}
             meta = {
                 "schema": SCHEMA_VERSION,
                 "number": state.number + 1,
@@ -165,11 +167,11 @@ class StateStore:
             [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
         )
 
-    def _write(self, path: Path, name: str, state: State) -> str:
+    def _write(self, path: Path, name: str, state: State, before: Mapping[str, str]) -> str:
         target = path / f"{name}.parquet"
         if name not in state.changed and state.folder is not None:
             os.link(state.folder / target.name, target)
-            return str(_meta(state.folder)["tables"][name])
+            return before[name]
         content = io.BytesIO()
         state[name].write_parquet(content, compression="zstd")
         write_flushed(target, content.getvalue())
@@ -228,11 +230,7 @@ def _damaged(path: Path) -> RunError:
 
 def write_flushed(path: Path, content: bytes) -> None:
     """Write a private file and flush it to the disk; never half of it under its name if the folder is hidden."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(path, content, flush=True)
 
 
 def flush_folder(folder: Path) -> None:
