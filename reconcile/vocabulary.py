@@ -227,3 +227,100 @@ QUALITY_RULES: Final[dict[str, str]] = {
     "payload_range": "{}が定めた範囲の外",
     "payload_unique": "{}が他の記録と重複",
 }
+
+#: What the decision tables know of a record: column → its word, and the words of its levels (in the order of the tables).
+FACTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "number": (
+        "番号の形",
+        {
+            "missing": "番号がない",
+            "malformed": "桁数か文字が違う",
+            "other_identifier": "別の種類の番号",
+            "check_digit": "検査用数字が合わない",
+            "dummy": "仮の番号",
+            "ok": "正しい形",
+        },
+    ),
+    "holder": (
+        "番号の持ち主",
+        {
+            "none": "住基にも異動履歴にもいない",
+            "held": "住基に一人いる",
+            "superseded": "変更前の番号として一人いる",
+            "several": "住基に二人いる",
+        },
+    ),
+    "name": (
+        "氏名",
+        {
+            "same": "同じ",
+            "variant": "異体字・フリガナで同じ",
+            "past": "過去の氏名・旧氏・通称と同じ",
+            "surname_differs": "氏が違う",
+            "given_differs": "名が違う",
+            "different": "氏名が違う",
+            "unreadable": "読めない文字がある",
+            "not_comparable": "比べられない",
+        },
+    ),
+    "one_character": ("氏名は一字違いか", {"yes": "一字違い", "no": "一字違いではない"}),
+    "kana": (
+        "フリガナ",
+        {
+            "same": "同じ",
+            "possible": "ほぼ同じ",
+            "different": "違う",
+            "not_comparable": "比べられない",
+        },
+    ),
+    "birth": (
+        "生年月日",
+        {
+            "same": "同じ",
+            "compatible": "分かる部分は同じ",
+            "slip": "一か所だけ違う",
+            "different": "違う",
+            "not_comparable": "比べられない",
+        },
+    ),
+    "sex": (
+        "性別",
+        {"same": "同じ", "different": "違う", "unknown": "一方が不明", "not_held": "業務側にない"},
+    ),
+    "address": (
+        "住所",
+        {
+            "same": "同じ",
+            "same_to_room": "方書のほかは同じ",
+            "past": "過去の住所と同じ",
+            "same_town": "番地などが一方にない",
+            "different": "違う",
+            "unreadable": "読めない文字がある",
+            "not_comparable": "比べられない",
+        },
+    ),
+    "search": (
+        "ほかに合う人",
+        {
+            "only": "いない",
+            "other": "いないとは言い切れない",
+            "tie": "持ち主と同じだけ合う人がいる",
+            "several": "全項目が合う人が複数いる",
+            "better": "全項目が合う人が一人いる",
+            "renumbered": "全項目が合い、番号を変更した人が一人いる",
+        },
+    ),
+    "form": (
+        "申請書の番号",
+        {
+            "equals_system": "業務システムと同じ",
+            "equals_true": "本人の正しい番号",
+            "third_number": "どちらとも違う",
+            "holder_agrees": "その持ち主が記録と一致する",
+            "unsettled": "決め手にならない",
+            "none": "ない",
+        },
+    ),
+    "route": ("入力経路", {"registry_lookup": "職員が住基照会で入力", "other": "申請書などから入力"}),
+    "pattern": ("誤りの型", {"known": "当てはまる型がある", "unknown": "当てはまる型がない"}),
+}

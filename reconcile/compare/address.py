@@ -23,7 +23,12 @@ from reconcile.compare.address_unreadable import contradicts
 
 AddressLevel = Literal["same", "same_to_room", "same_town", "different", "not_comparable"]
 
-__all__ = ["Address", "AddressLevel", "AddressResult", "address_levels", "compare_address", "parse_address"]
+__all__ = [
+    "AGREES", "Address", "AddressLevel", "AddressResult", "address_levels", "aligned", "compare_address", "parse_address",
+]  # fmt: skip
+
+#: Levels of two addresses that agree (a past one is another address).
+AGREES: Final = ("same", "same_to_room")
 
 _LEVELS: Final[dict[Relation, AddressLevel]] = {
     Relation.SAME: "same",
@@ -67,16 +72,33 @@ def compare_address(
     """
     if record is None or resident is None:
         return _NOT_COMPARABLE
-    ours, theirs = parse_address(record, record_city), parse_address(resident, resident_city)
+    ours, theirs, is_assumed = aligned(record, resident, record_city, resident_city)
     if _VAGUE.fullmatch(ours.folded) or _VAGUE.fullmatch(theirs.folded):
         return _NOT_COMPARABLE
     if ours.unreadable or theirs.unreadable:
         return _DIFFERENT if contradicts(ours, theirs) else AddressResult("not_comparable", unreadable=True)
-    is_assumed = bool(ours.city) != bool(theirs.city)
-    if is_assumed:
-        ours, theirs = _in_one_city(record, ours, theirs), _in_one_city(resident, theirs, ours)
-        is_assumed = not (ours.is_city_named and theirs.is_city_named)
     return AddressResult(_level(ours, theirs, is_assumed=is_assumed))
+
+
+def aligned(
+    record: str, resident: str, record_city: str | None = None, resident_city: str | None = None
+) -> tuple[Address, Address, bool]:
+    """Take both addresses apart, one whose text names no municipality as one of the other side's.
+
+    Args:
+        record: As read.
+        resident: As read.
+        record_city: As for :func:`compare_address`.
+        resident_city: The same of the resident.
+
+    Returns:
+        The two, and whether a municipality is assumed.
+    """
+    ours, theirs = parse_address(record, record_city), parse_address(resident, resident_city)
+    if bool(ours.city) == bool(theirs.city) or ours.unreadable or theirs.unreadable:
+        return ours, theirs, False
+    ours, theirs = _in_one_city(record, ours, theirs), _in_one_city(resident, theirs, ours)
+    return ours, theirs, not (ours.is_city_named and theirs.is_city_named)
 
 
 def _in_one_city(text: str, address: Address, other: Address) -> Address:

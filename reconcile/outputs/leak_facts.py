@@ -14,12 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
-from reconcile.errors import ConfigError
 from reconcile.outputs.files import write_private
 from reconcile.outputs.model import WrittenFile
+from reconcile.outputs.templates import render
 
 #: The day of knowing is day one: first and last day of the 速報, last of the 確報, and where a wrong purpose is feared.
 PRELIMINARY_DAYS: Final = (3, 5)
@@ -124,19 +121,15 @@ def write_leak_facts(
     Raises:
         ConfigError: The template is missing or faulty; nothing is written.
     """
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(template.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters["day"] = _japanese
-    try:
-        page = environment.get_template(template.name).render(
-            facts=facts, steps=STEPS, grounds=GROUNDS, many=MANY_PERSONS, as_of=as_of, body=body
-        )
-    except (TemplateError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{template.name} を使えません({type(error).__name__})。",
-            "reports/ を既定のものから写し直してください。",
-        ) from None
+    values = {
+        "facts": facts,
+        "steps": STEPS,
+        "grounds": GROUNDS,
+        "many": MANY_PERSONS,
+        "as_of": as_of,
+        "body": body,
+    }
+    page = render(template, values, {"day": _japanese})
     write_private(path, page.encode("utf-8"))
     return WrittenFile(path, len(facts))
 

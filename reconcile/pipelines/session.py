@@ -144,6 +144,16 @@ def publication(project: Project, kind: str, parts: tuple[str, ...]) -> Iterator
         raise
 
 
+@contextmanager
+def workspace(project: Project, kind: str) -> Iterator[RunFolder]:
+    """Give a command that publishes nothing a hidden folder in which the engine may spill; it always vanishes."""
+    with publication(project, kind, ("scratch",)) as folder:
+        try:
+            yield folder
+        finally:
+            folder.discard()
+
+
 def publish(session: Session, folder: RunFolder, state: State | None, *, latest: bool = False) -> Path:
     """Publish a folder and, with it or not at all, the state that follows from it.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import polars as pl
 
@@ -23,9 +25,32 @@ class Timing:
     seconds: float
 
 
+class Watcher(Protocol):
+    """Whoever wants to know how far a command is (the progress in the terminal)."""
+
+    def began(self, step: str) -> None:
+        """Be told that a step begins."""
+
+    def ended(self, timing: Timing) -> None:
+        """Be told that it has ended."""
+
+
+_WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Let ``watcher`` see every step that runs inside."""
+    token = _WATCHER.set(watcher)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(token)
+
+
 @dataclass
 class Clock:
-    """Times work and logs it.
+    """Times work, logs it, and tells whoever watches.
 
     Attributes:
         log: Structured log.
@@ -38,12 +63,21 @@ class Clock:
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
         """Time a step done outside SQL."""
-        begun = time.perf_counter()
+        begun = self._begin(name)
         yield
         self._keep(Timing(name, -1, time.perf_counter() - begun))
 
+    def _begin(self, name: str) -> float:
+        watcher = _WATCHER.get()
+        if watcher is not None:
+            watcher.began(name)
+        return time.perf_counter()
+
     def _keep(self, timing: Timing) -> None:
         self.timings.append(timing)
+        watcher = _WATCHER.get()
+        if watcher is not None:
+            watcher.ended(timing)
         self.log.event("step", step=timing.step, rows=timing.rows, seconds=round(timing.seconds, 3))
 
 
@@ -67,6 +101,7 @@ class Steps(Clock):
             raise ConfigError(
                 f"SQL ステップ {name}.sql がありません。", "pipelines/ を既定のものから写し直してください。"
             )
+        self._begin(name)
         result = self.engine.run(self.available[name])
         self._keep(Timing(name, result.rows, result.seconds))
 

@@ -16,8 +16,8 @@ from reconcile.errors import ConfigError, RunError
 from reconcile.store.ids import new_id
 from reconcile.store.state import flush_folder
 
-#: Kind of work → the folder under out/ in which its results are published.
-PLACES: Final = {"run": "runs", "gate": "gate", "query": "query", "import": "import"}
+#: Kind of work → the folder under out/ in which its results are published (those of explain never are).
+PLACES: Final = {"run": "runs", "gate": "gate", "query": "query", "import": "import", "explain": "explain"}
 #: Folders of a run.
 RUN_PARTS: Final = ("results", "worklists", "actions", "public", "scratch")
 _HIDDEN: Final = re.compile(rf"\.(?:{'|'.join(PLACES)}|latest)-.+")

@@ -1,0 +1,54 @@
+"""The ``reconcile`` command: parse, call one pipeline, map errors to exit codes and Japanese messages.
+
+Exit codes (contract §7): 0 done · 1 done, but something was stopped · 2 usage or configuration error, nothing
+written · 3 failed, nothing published.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from reconcile.cli import nightly, office, setup
+from reconcile.cli.base import cli
+from reconcile.errors import ConfigError, ReconcileError
+
+__all__ = ["cli", "main", "nightly", "office", "setup"]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point: no traceback and no value of a record ever reaches the terminal."""
+    try:
+        cli.main(args=arguments, prog_name="reconcile", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        _fail("中断しました。何も公開していません。", 3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ConfigError.exit_code)
+    except ReconcileError as error:
+        _fail(f"エラー: {error}", error.exit_code)
+    except Exception as error:  # whatever happens, nothing is published and nothing leaks
+        _fail(
+            f"予期しないエラーで止めました。何も公開していません。\n  → {_place(error)} を開発者に知らせてください。",
+            3,
+        )
+    sys.exit(0)
+
+
+def _place(error: Exception) -> str:
+    """Say where an unforeseen error arose: type, file and line only, for its text may hold values of records."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "reconcile" in frame.filename]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "不明な箇所"
+    return f"{type(error).__name__} ({place})"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
