@@ -17,7 +17,7 @@ LAYERS = [
     ["engine", "outputs"],
     ["store"],
     ["config", "log"],
-    ["paths", "vocabulary", "errors"],
+    ["paths", "vocabulary", "errors", "versions"],
 ]
 PLACE = {name: depth for depth, names in enumerate(LAYERS) for name in names}
 #: Reading a file and its layout is no part of the comparison: the generator may use the layouts' models.
