@@ -204,6 +204,9 @@ BRAKE_RULES: Final[dict[str, str]] = {
     "error_rate": "紐付け誤りが {rows}件ある(1万件当たり {measured}件、基準 {threshold}件)",
 }
 
+#: 優先度: 1 somebody else may see the record, or a whole system stands still; 2 the other findings of checks A and B; 3 the rest.
+PRIORITIES: Final[dict[int, str]] = {1: "高", 2: "中", 3: "低"}
+
 CHECKS: Final[dict[str, str]] = {
     "brake": "一括停止",
     "A": "点検A",

@@ -9,10 +9,17 @@ from typing import Final, NamedTuple
 from reconcile import vocabulary
 from reconcile.errors import ConfigError
 
-#: Kind → the codes of which each has one line.
+#: Kind → the codes of which each has one line. A level is ``field.level``, as the decision tables and verdicts.parquet name it.
 KINDS: Final = {
     "verdict": tuple(vocabulary.VERDICTS),
-    "reason": tuple(vocabulary.REASONS),
+    "reason": ("", *vocabulary.REASONS),
+    "level": tuple(
+        f"{field}.{level}"
+        for field in [*vocabulary.FACTS, *(set(vocabulary.LEVELS) - set(vocabulary.FACTS))]
+        for level in dict.fromkeys(
+            [*vocabulary.FACTS.get(field, ("", {}))[1], *vocabulary.LEVELS.get(field, ())]
+        )
+    ),
     "cause": tuple(vocabulary.CAUSES),
     "cause_basis": tuple(vocabulary.CAUSE_BASES),
     "pattern": tuple(vocabulary.PATTERNS),
@@ -31,7 +38,7 @@ class Explanation(NamedTuple):
 
     Attributes:
         meaning: What it says about the record.
-        next_step: What the official does.
+        next_step: What the official does; a level that asks for nothing has none.
     """
 
     meaning: str

@@ -9,11 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from reconcile.vocabulary import PRIORITIES
+
 _FONT: Final = "游ゴシック"
 _A4: Final = 9
 #: Excel drops a header of more than 255; each may be an "&", which is written twice.
 _HEADER_CHARACTERS: Final = 110
-_PRIORITIES: Final = ("高", "中", "低")
 
 
 def add_styles(book: Any) -> dict[str, Format]:
@@ -74,18 +75,18 @@ def add_colours(
     }
     overdue = ",".join(
         f'AND({first["p"]}="{word}",{first["a"]}>{days})'
-        for word, days in zip(_PRIORITIES, due_days, strict=True)
+        for word, days in zip(PRIORITIES.values(), due_days, strict=True)
     )
     soon = ",".join(
         f'AND({first["p"]}="{word}",{first["a"]}*2>{days})'
-        for word, days in zip(_PRIORITIES, due_days, strict=True)
+        for word, days in zip(PRIORITIES.values(), due_days, strict=True)
     )
     colours = [
         (age, age, f"=OR({overdue})", "overdue"),
         (age, age, f"=OR({soon})", "soon"),
         *(
             (priority, priority, f'={first["p"]}="{word}"', style)
-            for word, style in zip(_PRIORITIES, ("high", "middle", "low"), strict=True)
+            for word, style in zip(PRIORITIES.values(), ("high", "middle", "low"), strict=True)
         ),
         (state, state, f'={first["s"]}="再発"', "high"),
         # what came back although it was answered wants to be seen

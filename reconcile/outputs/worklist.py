@@ -39,7 +39,6 @@ SHOWN: Final[Mapping[str, str]] = {
 ANSWERS: Final = tuple(vocabulary.ANSWERS.values())
 HEADINGS: Final = (*SHOWN, *ANSWERS)
 
-_PRIORITIES: Final = {1: "高", 2: "中", 3: "低"}
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^[. ]+|[. ]+$')
 
 
@@ -82,7 +81,7 @@ def write_worklists(
         pl.col("record_id").replace({vocabulary.ALL_RECORDS: "(全件)"}),
         pl.col("system").replace_strict(names, return_dtype=pl.String).alias("system_name"),
         pl.col("state").replace(vocabulary.STATES),
-        pl.col("priority").replace_strict(_PRIORITIES, return_dtype=pl.String),
+        pl.col("priority").replace_strict(vocabulary.PRIORITIES, return_dtype=pl.String),
     )
     written: list[WrittenFile] = []
     for department, stem in _file_names(ordered).items():

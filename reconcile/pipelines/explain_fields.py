@@ -15,6 +15,7 @@ from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 
 _COLUMNS: Final = {"name": "name", "kana": "name_kana", "birth": "birth", "sex": "sex", "address": "address"}
+_SEX: Final = {"male": "男", "female": "女", "unknown": "不明"}
 _NO_TRACE: Final = Trace("")
 _AGREES: Final = ("same", "possible")
 
@@ -48,6 +49,7 @@ def compared_fields(
     traces = _traces(pair, levels, states)
     fields = []
     is_other = row["grade"] == "C"  # another person: no more of his than the level
+    pair = {**pair, "sex": _SEX.get(pair["sex"]), "r_sex": _SEX.get(pair["r_sex"])}
     for name, column in _COLUMNS.items():
         trace = traces[name]._replace(parts=()) if is_other and name != "name" else traces[name]
         record, registry = pair[column], pair[f"r_{column}"]

@@ -11,10 +11,11 @@ import polars as pl
 from reconcile.config import Project
 from reconcile.lifecycle.brakes import explain
 from reconcile.lifecycle.findings import OPEN
+from reconcile.lifecycle.priority import priority
 from reconcile.sources import load_layouts
 from reconcile.store.lock import Owner, owner_now
 from reconcile.store.state import State, StateStore
-from reconcile.vocabulary import BRAKE_RULES, EXPOSING, STOPPED
+from reconcile.vocabulary import BRAKE_RULES, PRIORITIES
 
 
 @dataclass(frozen=True)
@@ -86,25 +87,14 @@ def _departments(
     state: State, departments: dict[str, str], today: date, due_days: tuple[int, int, int]
 ) -> pl.DataFrame:
     """Count open findings per department, in the order of the systems; overdue by the days of their priority."""
-    priority = (
-        pl.when(
-            (pl.col("check") == "brake")
-            | ((pl.col("check") == "A") & pl.col("code").is_in(sorted(STOPPED)))
-            | ((pl.col("check") == "B") & pl.col("code").is_in(EXPOSING))
-        )
-        .then(0)
-        .when(pl.col("check").is_in(["A", "B"]))
-        .then(1)
-        .otherwise(2)
-    )
     age = (pl.lit(today) - pl.col("first_seen")).dt.total_days()
-    days = priority.replace_strict(dict(enumerate(due_days)), return_dtype=pl.Int64)
+    days = priority().replace_strict(dict(zip(PRIORITIES, due_days, strict=True)), return_dtype=pl.Int64)
     found = (
         state["findings"]
         .filter(pl.col("state").is_in(sorted(OPEN)))
         .with_columns(
             pl.col("system").replace_strict(departments, default="(不明の事務)").alias("department"),
-            (priority == 0).alias("is_high"),
+            (priority() == 1).alias("is_high"),
             age.alias("age"),
             (age > days).alias("is_overdue"),
         )

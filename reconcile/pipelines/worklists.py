@@ -11,6 +11,7 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.compare.reading import plausibility
 from reconcile.lifecycle.brakes import explain
+from reconcile.lifecycle.priority import priority
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.next_state import Brakes
 from reconcile.sources import Layout
@@ -79,7 +80,7 @@ def worklist_rows(
         "finding_id",
         "check",
         "state",
-        _priority().alias("priority"),
+        priority().alias("priority"),
         "system",
         "record_id",
         pl.when(~shifted).then(pl.col("name")).alias("name"),
@@ -100,19 +101,6 @@ def worklist_rows(
         "note",
         *vocabulary.ANSWERS,
     ).sort("priority", maintain_order=True)
-
-
-def _priority() -> pl.Expr:
-    exposed = (pl.col("check") == "B") & pl.col("code").is_in(vocabulary.EXPOSING)
-    stopped = (pl.col("check") == "A") & (pl.col("grade") == "C")
-    braked = pl.col("check") == "brake"
-    return (
-        pl.when(stopped | exposed | braked)
-        .then(1)
-        .when(pl.col("check").is_in(["A", "B"]))
-        .then(2)
-        .otherwise(3)
-    )
 
 
 def _words(column: str, words: Mapping[str, str]) -> pl.Expr:
