@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
 SEED ?= 1
 SEEDS ?= 1-10
 NAGANO := nagano
@@ -17,6 +18,10 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): $(STAMP) tools.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tools.lock
 	@touch $@
 
 run: $(STAMP)  ## environment, sample, nightly run, where to look
@@ -50,9 +55,13 @@ bench-faults: $(STAMP)  ## kills a run, an import and a gate at least 200 times:
 sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
 	$(BIN)/python scripts/write_sample_data.py
 
-lock: $(STAMP)  ## rewrites requirements.lock from pyproject.toml
+COMPILE = $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --generate-hashes
+
+lock: $(STAMP)  ## rewrites the lock files from pyproject.toml: everything, what runs, the tools
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
-	$(BIN)/pip-compile --quiet --extra dev --extra tables --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --generate-hashes -o requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --extra tables -o requirements.lock pyproject.toml
+	$(COMPILE) -c requirements.lock -o runtime.lock pyproject.toml
+	$(COMPILE) -c requirements.lock --extra tools -o tools.lock pyproject.toml
 
 clean:  ## removes what a run wrote and the environment
 	rm -rf out state $(NAGANO) $(VENV)
