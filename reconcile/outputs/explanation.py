@@ -161,10 +161,10 @@ class Explanation:
         proposed_number: ``*`` for each digit unless it may be shown; None when none is proposed.
         published: ``run, verdict, grade, is_same`` of the last run; None when it did not have the record.
         fields: Field by field; empty when nobody holds the number, and for protected persons.
-        steps: How the table narrowed down to one row; empty for protected persons and carried verdicts.
+        steps: The facts that narrowed the table down to one row; empty for protected persons and carried verdicts.
         decision: The row of decide_registry.csv; None for protected persons and carried verdicts.
         is_searched: Whether other residents were looked for.
-        looked_at: Residents whose birth date or name gave reason to look at them.
+        looked_at: Other residents whose birth date or name gave reason to look at them.
         others: The nearest of them, nearest first, at most five.
         cause: None unless the number is wrong.
         entry: Outcome of the entry check with its words, "" when there is none.
@@ -238,6 +238,15 @@ def _last_run(last: Mapping[str, Any] | None) -> str:
     if last["is_same"]:
         return f"{last['run']} と同じ判定です"
     return f"{last['run']} では {last['verdict_label']} でした。抽出か住基が、その後に変わっています"
+
+
+def searched_words(told: Explanation) -> str:
+    """Say how many others were looked at, or why nobody was."""
+    if not told.is_searched:
+        return "番号の持ち主と全項目が一致するため、探していません。"
+    if not told.looked_at:
+        return "生年月日と氏名の近い人は、ほかにいませんでした。"
+    return f"生年月日か氏名の近い {told.looked_at:,}人を見ました(だれであるかは示しません)。"
 
 
 def fact_label(fact: str) -> str:

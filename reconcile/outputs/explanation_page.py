@@ -7,7 +7,16 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from reconcile import vocabulary
-from reconcile.outputs.explanation import FIELDS, GRADES, PARTS, RELATIONS, Explanation, Step, key_facts
+from reconcile.outputs.explanation import (
+    FIELDS,
+    GRADES,
+    PARTS,
+    RELATIONS,
+    Explanation,
+    Step,
+    key_facts,
+    searched_words,
+)
 from reconcile.outputs.templates import render
 
 #: Sizes of the picture in user units.
@@ -36,6 +45,7 @@ def explanation_page(told: Explanation, template: Path, *, body: str) -> str:
             "parts": PARTS,
             "relations": RELATIONS,
             "verdicts": vocabulary.VERDICTS,
+            "searched": searched_words(told),
             "picture": picture(told.steps),
         },
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import polars as pl
@@ -161,7 +162,7 @@ def _tell(case: _Case, project: Project, as_of: date) -> told.Explanation:
         steps=_narrowed(case) if is_shown else (),
         decision=_decision(case) if is_shown else None,
         is_searched=is_shown and bool(case.of("search_facts")),
-        looked_at=len(case.of("candidate_pairs")) if is_shown else 0,
+        looked_at=len({each["r_person"] for each in case.of("candidates")}) if is_shown else 0,
         others=_others(case) if is_shown else (),
         cause=_cause(case) if row["linkage_error"] and not is_protected else None,
         entry=_entry(case),
@@ -191,6 +192,9 @@ def _facts(case: _Case) -> dict[str, str]:
 
 
 def _narrowed(case: _Case) -> tuple[told.Step, ...]:
+    """Return the facts that narrowed something down; the others said nothing for this record."""
+    facts = narrow(case.verdicts, _facts(case), "verdict")
+    telling = [now for before, now in pairwise(facts) if now.rows < before.rows]
     return tuple(
         told.Step(
             each.fact,
@@ -200,7 +204,7 @@ def _narrowed(case: _Case) -> tuple[told.Step, ...]:
             each.rows,
             tuple(verdict for verdict in vocabulary.VERDICTS if verdict in each.outcomes),
         )
-        for each in narrow(case.verdicts, _facts(case), "verdict")
+        for each in (facts[0], *telling)
     )
 
 

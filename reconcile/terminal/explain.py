@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.console import Console
@@ -19,12 +19,17 @@ from reconcile.outputs.explanation import (
     fact_label,
     key_facts,
     level_label,
+    searched_words,
 )
 from reconcile.terminal.base import WIDTH, console, output, say, table, write_named
 
 if TYPE_CHECKING:
     from reconcile.config import Project
     from reconcile.outputs.explanation import Decision, Explanation, Field
+
+
+#: More verdicts than these are counted, not named.
+_MOST_WORDS: Final = 4
 
 
 def show_explanation(told: Explanation, project: Project, form: str, out: Path | None) -> None:
@@ -118,7 +123,8 @@ def _decision(screen: Console, told: Explanation) -> None:
     rows.add_column("残る行", justify="right", no_wrap=True)
     rows.add_column("残る判定", max_width=32, overflow="fold")
     for step in told.steps:
-        left = "、".join(vocabulary.VERDICTS[verdict].label for verdict in step.verdicts)
+        words = [vocabulary.VERDICTS[verdict].label for verdict in step.verdicts]
+        left = "、".join(words) if len(words) <= _MOST_WORDS else f"{len(words)}通り"
         rows.add_row(step.fact_label or "(はじめ)", step.level_label, f"{step.rows}", left)
     screen.print(rows)
     say(screen, _row(told.decision))
@@ -131,13 +137,7 @@ def _row(decision: Decision) -> str:
 def _others(screen: Console, told: Explanation) -> None:
     if told.is_carried:
         return
-    if not told.is_searched:
-        say(screen, "\nほかに合う人: 番号の持ち主と全項目が一致するため、探していません。")
-        return
-    say(
-        screen,
-        f"\nほかに合う人: 生年月日か氏名の近い {told.looked_at}人を見ました(だれであるかは示しません)。",
-    )
+    say(screen, f"\nほかに合う人: {searched_words(told)}")
     if told.others:
         rows = table("")
         for heading in ("近い順", *(FIELDS[name] for name in told.others[0].levels), "この人は"):
