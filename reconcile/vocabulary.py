@@ -5,6 +5,7 @@ Source: contract §3 (verdicts, reasons), §4 (causes, patterns, entry check), �
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 
@@ -327,3 +328,24 @@ FACTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "route": ("入力経路", {"registry_lookup": "職員が住基照会で入力", "other": "申請書などから入力"}),
     "pattern": ("誤りの型", {"known": "当てはまる型がある", "unknown": "当てはまる型がない"}),
 }
+
+#: Phases in their order: words, SQL steps by the beginning of their number, other steps by name.
+_PHASES: Final = (
+    ("読込", "", r"read_.*"),
+    ("準備", "", r"prepare"),
+    ("番号の持ち主", "1", r"number_holders"),
+    ("項目の照合", "2", r"levels_registry"),
+    ("ほかに合う人の検索", "3", r"candidate_keys|levels_candidates|misread_identifiers|4[01]_.*"),
+    ("判定", "4", r"decide_registry|carry_verdicts"),
+    ("原因", "5", r"levels_form_holders|found_relations|number_relations|decide_cause|6[01]_.*"),
+    ("副本の点検", "6", r"prepare_replica|brakes"),
+    ("書出し", "7", r"8.*|results|worklists|lists|report"),
+)
+_BY_NAME: Final = [(words, re.compile(pattern)) for words, _, pattern in _PHASES]
+_BY_NUMBER: Final = {digit: words for words, digit, _ in _PHASES if digit}
+
+
+def phase_of(step: str) -> str:
+    """Return the Japanese word of the phase that a step of a run belongs to."""
+    named = next((words for words, pattern in _BY_NAME if pattern.fullmatch(step)), "")
+    return named or _BY_NUMBER.get(step[:1], "処理")

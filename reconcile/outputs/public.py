@@ -15,20 +15,22 @@ from reconcile.vocabulary import CAUSES, PUBLISHED_CAUSES
 _NO_COUNT: Final = {"braked": "保留", "rejected": "取込不可"}
 
 
-def write_self_check(path: Path, systems: Sequence[SystemInfo], counts: pl.DataFrame) -> WrittenFile:
-    """Write 項番,事務,担当課,点検対象,うち紐付け誤り with a 計 row.
+SELF_CHECK: Final = ("項番", "事務", "担当課", "点検対象", "うち紐付け誤り")
+
+
+def self_check_rows(systems: Sequence[SystemInfo], counts: pl.DataFrame) -> list[tuple[object, ...]]:
+    """Return the published table: a row per system by number, then 計.
 
     A system without a count shows 保留 (braked) or 取込不可 (rejected) in both columns and is not in 計, so that
     the columns always add up.
 
     Args:
-        path: The csv file.
-        systems: Every system, in any order; one row each, by number.
+        systems: Every system, in any order.
         counts: ``system, checked, linkage_errors, state``; ``state`` is ``done``, ``braked`` or ``rejected``. A
             system without a row counts as rejected.
 
     Returns:
-        The file, with the number of systems.
+        Rows in the columns of ``SELF_CHECK``.
 
     Raises:
         ValueError: An unknown state, an unknown system, or two rows for one.
@@ -48,10 +50,23 @@ def write_self_check(path: Path, systems: Sequence[SystemInfo], counts: pl.DataF
         else:
             raise ValueError(f"counts: unknown state {row['state']}")
         rows.append((system.no, system.name, system.department, *figures))
-    write_csv(
-        path, ("項番", "事務", "担当課", "点検対象", "うち紐付け誤り"), [*rows, ("計", "", "", *totals)]
-    )
-    return WrittenFile(path, len(rows))
+    return [*rows, ("計", "", "", *totals)]
+
+
+def write_self_check(path: Path, systems: Sequence[SystemInfo], counts: pl.DataFrame) -> WrittenFile:
+    """Write ``self_check_rows``.
+
+    Args:
+        path: The csv file.
+        systems: As there.
+        counts: As there.
+
+    Returns:
+        The file, with the number of systems.
+    """
+    rows = self_check_rows(systems, counts)
+    write_csv(path, SELF_CHECK, rows)
+    return WrittenFile(path, len(rows) - 1)
 
 
 def write_confirmed_causes(

@@ -21,18 +21,32 @@ def fiscal_year(year: int, month: int) -> int:
     return year if month >= _MONTHS[0] else year - 1
 
 
+USAGE: Final = (
+    "年度", "項番", "事務", "根拠", "法定/条例", "担当課", *(f"{month}月" for month in _MONTHS), "計",
+)  # fmt: skip
+
+
 def write_usage(path: Path, usage: pl.DataFrame, systems: Sequence[SystemInfo], *, year: int) -> WrittenFile:
-    """Write 年度,項番,事務,根拠,法定/条例,担当課,4月…3月,計 with a 計 row, and 別表3 below it.
+    """Write ``usage_rows`` under the headings ``USAGE``.
+
+    Returns:
+        The file, with the number of systems.
+    """
+    write_csv(path, USAGE, usage_rows(usage, systems, year=year))
+    return WrittenFile(path, len(systems))
+
+
+def usage_rows(usage: pl.DataFrame, systems: Sequence[SystemInfo], *, year: int) -> list[tuple[object, ...]]:
+    """Return 年度,項番,事務,根拠,法定/条例,担当課,4月…3月,計 with a 計 row, and 別表3 below it.
 
     Args:
-        path: The csv file.
         usage: ``system, month`` (``YYYY-MM``), ``route, lookups``.
         systems: Every system, in any order; one row each. Lookups for others (a layout that was taken away, a partial
             run) stand in one row その他 before 計, so that no lookup is missing from the count.
         year: The fiscal year.
 
     Returns:
-        The file, with the number of systems.
+        Rows in the columns of ``USAGE``.
     """
     months = [f"{year + int(month < _MONTHS[0])}-{month:02}" for month in _MONTHS]
     counted = {(system, month): 0 for system in (info.id for info in systems) for month in months}
@@ -59,18 +73,7 @@ def write_usage(path: Path, usage: pl.DataFrame, systems: Sequence[SystemInfo], 
     ]
     rows.append((year, "計", "", "", "", "", *_summed(totals)))
     rows.append((year, "", "別表3(全国サーバ、計に含めない)", "", "", "", *_summed(list(outside.values()))))
-    headings = (
-        "年度",
-        "項番",
-        "事務",
-        "根拠",
-        "法定/条例",
-        "担当課",
-        *(f"{month}月" for month in _MONTHS),
-        "計",
-    )
-    write_csv(path, headings, rows)
-    return WrittenFile(path, len(systems))
+    return rows
 
 
 def _summed(counts: list[int]) -> list[int]:

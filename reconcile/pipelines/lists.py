@@ -91,17 +91,23 @@ def write_public(lists: Lists, counts: pl.DataFrame, causes: dict[str, int]) -> 
     folder, state = lists.folder, lists.cases.state
     public.write_self_check(folder.file("public", "self_check.csv"), lists.infos, counts)
     public.write_causes(folder.file("public", "causes.csv"), causes)
-    answered = lists.cases.answers.filter(pl.col("confirmed_cause").is_not_null())
     public.write_confirmed_causes(
-        folder.file("public", "confirmed_causes.csv"),
-        dict(answered["cause"].drop_nulls().replace_strict(CAUSES).value_counts().iter_rows()),
-        dict(answered["confirmed_cause"].value_counts().iter_rows()),
+        folder.file("public", "confirmed_causes.csv"), *answered_causes(lists.cases.answers)
     )
     usage.write_usage(
         folder.file("public", "usage.csv"),
         state["usage"],
         lists.infos,
         year=usage.fiscal_year(lists.as_of.year, lists.as_of.month),
+    )
+
+
+def answered_causes(answers: pl.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
+    """Count the errors whose cause a department has confirmed, by the presumed and by the confirmed cause (Japanese words)."""
+    answered = answers.filter(pl.col("confirmed_cause").is_not_null())
+    presumed = answered["cause"].drop_nulls().replace_strict(CAUSES, return_dtype=pl.String)
+    return dict(presumed.value_counts().iter_rows()), dict(
+        answered["confirmed_cause"].value_counts().iter_rows()
     )
 
 

@@ -20,6 +20,7 @@ from reconcile.log import RunLog
 from reconcile.outputs import worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
+from reconcile.outputs.report import write_report
 from reconcile.outputs.spreadsheet import Look
 from reconcile.pipelines import results
 from reconcile.pipelines.carrying import plan_of
@@ -29,6 +30,7 @@ from reconcile.pipelines.check_b import check_replica
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.next_state import Brakes, Tonight
+from reconcile.pipelines.report import report_of
 from reconcile.pipelines.selection import Selection, infos_of, select_layouts
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
@@ -189,6 +191,17 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         write_actions(lists)
         counts = summary.systems.select("system", "checked", "linkage_errors", "state")
         write_public(lists, counts, summary.causes)
+    with steps.timed("report"):
+        report = report_of(
+            lists,
+            systems=summary.systems,
+            causes=summary.causes,
+            brakes=summary.brakes,
+            verdicts=verdicts,
+            registry_age=summary.registry_age,
+            is_registry_old=summary.is_registry_old,
+        )
+        write_report(folder.file("public", "report.html"), night.project.reports / "report.html", report)
     partial = sorted(each.id for each in intake.systems) if intake.left_out else []
     content = manifest(
         run=folder.id,

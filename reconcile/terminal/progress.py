@@ -6,43 +6,22 @@ Everything goes to stderr, so that stdout stays the result. Only names of steps 
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from reconcile.terminal.base import WIDTH, output
+from reconcile.vocabulary import phase_of
 
 if TYPE_CHECKING:
     from reconcile.pipelines.steps import Timing
-
-#: Phases in their order: words, SQL steps by the beginning of their number, other steps by name.
-_PHASES: Final = (
-    ("読込", "", r"read_.*"),
-    ("準備", "", r"prepare"),
-    ("番号の持ち主", "1", r"number_holders"),
-    ("項目の照合", "2", r"levels_registry"),
-    ("ほかに合う人の検索", "3", r"candidate_keys|levels_candidates|misread_identifiers|4[01]_.*"),
-    ("判定", "4", r"decide_registry|carry_verdicts"),
-    ("原因", "5", r"levels_form_holders|found_relations|number_relations|decide_cause|6[01]_.*"),
-    ("副本の点検", "6", r"prepare_replica|brakes"),
-    ("書出し", "7", r"8.*|results|worklists|lists|report"),
-)
-_BY_NAME: Final = [(words, re.compile(pattern)) for words, _, pattern in _PHASES]
-_BY_NUMBER: Final = {digit: words for words, digit, _ in _PHASES if digit}
-
-
-def phase_of(step: str) -> str:
-    """Return the Japanese word of the phase that a step belongs to."""
-    named = next((words for words, pattern in _BY_NAME if pattern.fullmatch(step)), "")
-    return named or _BY_NUMBER.get(step[:1], "処理")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from reconcile.cli import cli
 from reconcile.config import load_project
 from reconcile.pipelines.nightly import run_nightly
 from reconcile.terminal.base import WIDTH, say
-from reconcile.terminal.progress import phase_of
+from reconcile.vocabulary import phase_of
 from tests.e2e import formats
 
 FILE = 'path = "s.csv"\nformat = "csv"'
