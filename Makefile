@@ -8,7 +8,7 @@ SEED ?= 1
 SEEDS ?= 1-10
 NAGANO := nagano
 
-.PHONY: run test lint types nagano profiles cases mutants bench-faults sample-data lock clean help
+.PHONY: run test test-page lint types nagano profiles cases mutants bench-faults sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -29,6 +29,10 @@ run: $(STAMP)  ## environment, sample, nightly run, where to look
 
 test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keyboard, axe (screenshots in tests/browser/artefacts)
+	scripts/install_browser.sh
+	$(BIN)/python -m pytest -m browser -n 2 --dist loadgroup tests/browser
 
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .

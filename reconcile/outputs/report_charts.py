@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 #: Sizes in user units.
-_LEFT, _TOP, _HEIGHT, _BELOW = 56, 12, 200, 44
+_LEFT, _TOP, _HEIGHT, _BELOW = 56, 18, 200, 34
 _SLOT, _SLOTS = 28, 30
 _MARK: Final = "※"
 
@@ -19,7 +19,7 @@ def columns(labels: Sequence[str], series: Mapping[str, Sequence[int]], marked: 
     Args:
         labels: Below the columns.
         series: Name → one count per label; the first is the lowest part of a column. The n-th has the css class ``s<n>``.
-        marked: Whether a column carries the mark ※.
+        marked: Whether the mark ※ stands above a column.
 
     Returns:
         An ``<svg>`` that names itself to a screen reader; "" when there is nothing to draw.
@@ -38,8 +38,9 @@ def columns(labels: Sequence[str], series: Mapping[str, Sequence[int]], marked: 
         heights = [counts[place] for counts in series.values()]
         parts.append(_column(place, heights, top))
         if (len(labels) - 1 - place) % 2 == 0:  # a label is wider than a column; tonight's always stands
-            text = f"{label}{_MARK}" if marked[place] else label
-            parts.append(_label(place, text))
+            parts.append(_text(place, _TOP + _HEIGHT + 20, label))
+        if marked[place]:
+            parts.append(_text(place, _y(sum(heights), top) - 4, _MARK))
     return Markup("\n").join([*parts, Markup("</svg>")])
 
 
@@ -75,9 +76,9 @@ def _column(place: int, counts: Sequence[int], top: int) -> Markup:
     return Markup("").join(parts)
 
 
-def _label(place: int, text: str) -> Markup:
+def _text(place: int, y: float, text: str) -> Markup:
     x = _LEFT + _SLOT * place + _SLOT // 2
-    return Markup('<text class="label" x="{}" y="{}">{}</text>').format(x, _TOP + _HEIGHT + 20, text)
+    return Markup('<text class="label" x="{}" y="{:.1f}">{}</text>').format(x, y, text)
 
 
 def _y(value: int, top: int) -> float:
