@@ -8,7 +8,7 @@ SEED ?= 1
 SEEDS ?= 1-10
 NAGANO := nagano
 
-.PHONY: run test test-page lint types nagano profiles cases mutants bench-faults sample-data lock clean help
+.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench-faults sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,6 +33,12 @@ test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel onc
 test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keyboard, axe (screenshots in tests/browser/artefacts)
 	scripts/install_browser.sh
 	$(BIN)/python -m pytest -m browser -n 2 --dist loadgroup tests/browser
+
+test-bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
+	$(BIN)/python -m pytest -m delivery tests/delivery
+
+bundle: $(TOOLS)  ## dist/reconcile-bundle-….tar.gz: everything for a closed network, with its bill of materials (PYTHONS="3.11 3.12")
+	$(BIN)/python -m scripts.bundle $(foreach python,$(PYTHONS),--python $(python))
 
 lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -175,11 +176,7 @@ def write_report(path: Path, template: Path, report: Report) -> WrittenFile:
         "headings": SELF_CHECK,
         "usage_headings": USAGE,
         "states": STATES,
-        "age_words": (
-            f"{AGE_DAYS[0]}日まで",
-            *(f"{days}日まで" for days in AGE_DAYS[1:]),
-            f"{AGE_DAYS[-1]}日超",
-        ),
+        "age_words": _age_words(),
         "nights_picture": columns(
             [f"{night.as_of.month}/{night.as_of.day}" for night in report.nights],
             {
@@ -192,6 +189,12 @@ def write_report(path: Path, template: Path, report: Report) -> WrittenFile:
     page = render(template, values, {"n": _grouped, "share": _share})
     write_private(path, page.encode("utf-8"))
     return WrittenFile(path, len(report.grades))
+
+
+def _age_words() -> tuple[str, ...]:
+    first, *others = AGE_DAYS
+    between = (f"{low + 1}〜{high}日" for low, high in pairwise(AGE_DAYS))
+    return (f"{first}日まで", *between, f"{others[-1]}日超")
 
 
 def _grouped(value: object) -> str:
