@@ -12,6 +12,7 @@ LAYERS = [
     ["cli"],
     ["terminal"],
     ["pipelines"],
+    ["drafting"],
     ["judge", "evaluate", "sample", "lifecycle"],
     ["compare", "sources"],
     ["engine", "outputs"],

@@ -18,6 +18,10 @@ from reconcile.sources.layout import FieldSpec, FileSpec, Layout, Located, Paylo
 
 Fault = tuple[str, str]
 
+#: How a draft marks what a person must fill in, and what it is not sure of (comments of the TOML).
+TO_FILL_IN = "要記入"
+TO_CONFIRM = "不確か"
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known spelling nearest to ``word``, or "" when none is near."""

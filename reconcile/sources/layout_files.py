@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from reconcile.errors import ConfigError
 from reconcile.sources.kinds import FIELDS
 from reconcile.sources.layout import FieldSpec, FileSpec, Layout, PayloadSpec, Piece, SourceSpec
-from reconcile.sources.layout_check import Fault, check_layout, suggest
+from reconcile.sources.layout_check import TO_CONFIRM, TO_FILL_IN, Fault, check_layout, suggest
 
 _ACTION: Final = (
     "示された箇所を docs/contract.md §2 のとおりに直してください(reconcile layout check で確かめられます)。"
@@ -32,6 +34,28 @@ _TYPES: Final = {
     "model": "表",
 }
 
+_SECTION: Final = re.compile(r"\s*\[\[?(\w+)\]\]?")
+_OPEN: Final = re.compile(rf"\s*(#)?\s*([a-z_]+)\s*=.*#\s*({TO_FILL_IN}|{TO_CONFIRM}):\s*(.*)$")
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """A line that ``layout draft`` has marked for a person.
+
+    Attributes:
+        line: 1-based line of the TOML file.
+        key: Section and key, such as ``source.id``.
+        is_needed: Whether it must be filled in (else it is only to be confirmed).
+        is_comment: Whether the key is not in force.
+        text: What the draft says about it.
+    """
+
+    line: int
+    key: str
+    is_needed: bool
+    is_comment: bool
+    text: str
+
 
 def load_layouts(schemas: Path) -> list[Layout]:
     """Read ``schemas/**/*.toml``.
@@ -46,26 +70,64 @@ def load_layouts(schemas: Path) -> list[Layout]:
         ConfigError: The folder is missing or holds no layout, or a layout has a mistake; names every file, key
             and, where one is near, the right spelling.
     """
+    examined = examine_layouts(schemas)
+    mistakes = [mistake for each in examined for mistake in each.mistakes]
+    if mistakes:
+        lines = "\n  ・".join(["レイアウトに誤りがあります", *mistakes])
+        raise ConfigError(lines, _ACTION)
+    layouts = [each.layout for each in examined if each.layout is not None]
+    kinds = list(FIELDS)
+    return sorted(layouts, key=lambda item: (kinds.index(item.kind), item.no or 0, item.id))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One TOML file of the schemas folder.
+
+    Attributes:
+        path: The file.
+        origin: Its path under the schemas folder.
+        layout: What it says, None when keys or types are wrong.
+        mistakes: Japanese sentences that name file and key.
+        open_items: What a draft has left to a person.
+    """
+
+    path: Path
+    origin: str
+    layout: Layout | None
+    mistakes: tuple[str, ...]
+    open_items: tuple[OpenItem, ...]
+
+
+def examine_layouts(schemas: Path) -> list[Examined]:
+    """Read ``schemas/**/*.toml`` without stopping at mistakes.
+
+    Args:
+        schemas: Folder of the layouts.
+
+    Returns:
+        One entry per file, in the order of their paths.
+
+    Raises:
+        ConfigError: The folder is missing or holds no layout.
+    """
     files = sorted(schemas.rglob("*.toml")) if schemas.is_dir() else []
     if not files:
         raise ConfigError(
             f"レイアウト(*.toml)がありません: {schemas}",
             "reconcile.toml の paths.schemas を確かめ、layouts のフォルダに *.toml を置いてください。",
         )
-    layouts: list[Layout] = []
-    mistakes: list[str] = []
+    examined: list[Examined] = []
+    seen: list[Layout] = []
     for path in files:
         origin = path.relative_to(schemas).as_posix()
         layout, faults = _load(path, origin)
-        mistakes += [f"{origin} の {key}: {text}" if key else f"{origin}: {text}" for key, text in faults]
+        said = [f"{origin} の {key}: {text}" if key else f"{origin}: {text}" for key, text in faults]
         if layout is not None:
-            layouts.append(layout)
-    mistakes += _clashes(layouts)
-    if mistakes:
-        lines = "\n  ・".join(["レイアウトに誤りがあります", *mistakes])
-        raise ConfigError(lines, _ACTION)
-    kinds = list(FIELDS)
-    return sorted(layouts, key=lambda item: (kinds.index(item.kind), item.no or 0, item.id))
+            said += _clashes(layout, seen)
+            seen.append(layout)
+        examined.append(Examined(path, origin, layout, tuple(said), tuple(_open_items(path))))
+    return examined
 
 
 def load_layout(path: Path, origin: str = "") -> Layout:
@@ -90,28 +152,54 @@ def _load(path: Path, origin: str) -> tuple[Layout | None, list[Fault]]:
         return None, [("", f"ファイルを開けません({type(error).__name__})")]
     except tomllib.TOMLDecodeError as error:
         return None, [("", f"TOML として読めません: {error}")]
+    items = _open_items(path)
     try:
         layout = Layout.model_validate(raw).model_copy(update={"origin": origin})
     except ValidationError as error:
-        return None, list(dict.fromkeys(_say(dict(fault)) for fault in error.errors()))
+        faults = dict.fromkeys(_say(dict(fault)) for fault in error.errors())
+        return None, [_point(fault, items) for fault in faults]
     own = [("origin", "このキーはありません")] if "origin" in raw else []
-    return layout, [*own, *check_layout(layout)]
+    return layout, [_point(fault, items) for fault in (*own, *check_layout(layout))]
 
 
-def _clashes(layouts: Iterable[Layout]) -> list[str]:
+def _point(fault: Fault, items: Iterable[OpenItem]) -> Fault:
+    """Say where a draft has left the place for a key that is missing."""
+    key, text = fault
+    name = key.rpartition(".")[2]
+    for item in items:
+        if item.key == key:
+            where = f"{item.line}行目の「# {name} = …」を書き、行頭の # を取ってください({item.text})"
+            return key, f"{text}。{where}"
+    return fault
+
+
+def _open_items(path: Path) -> list[OpenItem]:
+    """Find what a draft has left open; a file that cannot be read has nothing."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    found: list[OpenItem] = []
+    section = ""
+    for number, line in enumerate(lines, 1):
+        head = _SECTION.match(line)
+        section = head[1] if head else section
+        mark = _OPEN.match(line)
+        if mark:
+            found.append(
+                OpenItem(number, f"{section}.{mark[2]}", mark[3] == TO_FILL_IN, bool(mark[1]), mark[4])
+            )
+    return found
+
+
+def _clashes(layout: Layout, seen: Iterable[Layout]) -> list[str]:
     mistakes: list[str] = []
-    ids: dict[str, str] = {}
-    numbers: dict[int, str] = {}
-    for layout in layouts:
-        if layout.id in ids:
-            mistakes.append(f"{layout.origin} の source.id: 「{layout.id}」は {ids[layout.id]} と同じです")
-        ids.setdefault(layout.id, layout.origin)
-        if layout.no is not None:
-            if layout.no in numbers:
-                mistakes.append(
-                    f"{layout.origin} の source.no: {layout.no} は {numbers[layout.no]} と同じです"
-                )
-            numbers.setdefault(layout.no, layout.origin)
+    same_id = next((each for each in seen if each.id == layout.id), None)
+    if same_id is not None:
+        mistakes.append(f"{layout.origin} の source.id: 「{layout.id}」は {same_id.origin} と同じです")
+    same_no = next((each for each in seen if layout.no is not None and each.no == layout.no), None)
+    if same_no is not None:
+        mistakes.append(f"{layout.origin} の source.no: {layout.no} は {same_no.origin} と同じです")
     return mistakes
 
 

@@ -9,6 +9,7 @@ import pytest
 from reconcile.errors import ConfigError
 from reconcile.sources import FIELDS, PERSONAL, REQUIRED, load_layout, load_layouts
 from reconcile.sources.kinds import CLOSED, DATES, KEYS, READABLE
+from reconcile.sources.layout_files import examine_layouts
 from tests.sources.helpers import FIELDS as FIELD_TEXT
 from tests.sources.helpers import NUMBERED, SLICED, SYSTEM, layout_text, make_layout
 
@@ -276,3 +277,36 @@ def test_the_tables_of_kinds_agree() -> None:
         assert set(KEYS[kind]) <= set(REQUIRED[kind])
     assert every >= PERSONAL and every >= DATES and every >= set(CLOSED)
     assert {"my_number", "name", "address", "birth_date"} <= PERSONAL
+
+
+def test_what_a_draft_left_open_is_pointed_at(tmp_path: Path) -> None:
+    text = layout_text().replace('id = "techo"', '# id = "jimu_no_id"  # 要記入: 英小文字の ID')
+    text = text.replace('department = "支援課"', '# department = "○○課"  # 要記入: 担当課')
+    at = 1 + text.splitlines().index('# id = "jimu_no_id"  # 要記入: 英小文字の ID')
+    said = complaint(tmp_path, text)
+    assert (
+        f"source.id: 必要なキーがありません。{at}行目の「# id = …」を書き、行頭の # を取ってください(英小文字の ID)"
+        in said
+    )
+    filled = text.replace("# id", "id", 1)
+    at = 1 + filled.splitlines().index('# department = "○○課"  # 要記入: 担当課')
+    assert f"source.department: 業務システムには必要なキーです。{at}行目の「# department = …」" in complaint(
+        tmp_path, filled
+    )
+
+
+def test_examining_does_not_stop_at_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(layout_text().replace("no = 7", ""), "utf-8")
+    (tmp_path / "b.toml").write_text("[source\n", "utf-8")
+    doubtful = '# former_name = "旧姓"  # 不確か: 値が氏名の形ではありません'
+    text = layout_text(fields=FIELD_TEXT.replace("[fields]", f"[fields]\n{doubtful}"))
+    (tmp_path / "c.toml").write_text(text.replace("techo", "other").replace("no = 7", "no = 8"), "utf-8")
+    a, b, c = examine_layouts(tmp_path)
+    assert [each.origin for each in (a, b, c)] == ["a.toml", "b.toml", "c.toml"]
+    assert a.layout is not None and len(a.mistakes) == 1 and b.layout is None and len(b.mistakes) == 1
+    assert c.mistakes == () and len(c.open_items) == 1
+    item = c.open_items[0]
+    assert (item.key, item.is_needed, item.is_comment) == ("fields.former_name", False, True)
+    assert item.line == 1 + text.splitlines().index(doubtful)
+    with pytest.raises(ConfigError, match="レイアウト"):
+        examine_layouts(tmp_path / "nowhere")
