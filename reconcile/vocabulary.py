@@ -118,7 +118,11 @@ REGISTRY_STATUSES: Final[dict[str, str]] = {
     "moved_out": "転出",
     "overseas": "国外転出",
     "deleted": "消除",
+    "overseas_register": "国外転出(附票で確認)",
 }
+
+#: Status of a holder whom only the 附票本人確認情報 knows: he moved abroad.
+OVERSEAS: Final = "overseas_register"
 
 #: States of a candidate at the gate (contract §8).
 GATE_STATES: Final[dict[str, str]] = {

@@ -33,6 +33,8 @@ from reconcile.store.run_folder import RunFolder
 from reconcile.store.state import State
 from reconcile.store.tables import conform
 
+#: What the gate reads beside the candidates.
+_KINDS: Final = ("registry", "overseas", "history")
 _DECIDED: Final = {
     "file": pl.String,
     "line": pl.Int64,
@@ -96,7 +98,7 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
 
 def _selection(project: Project, system: str, file: Path | None) -> Selection:
     selection = select_layouts(load_layouts(project.schemas), [system])
-    needed = [each for each in selection.layouts if each.kind in ("registry", "history") or each.id == system]
+    needed = [each for each in selection.layouts if each.kind in _KINDS or each.id == system]
     if file is not None and not file.is_file():
         raise ConfigError(
             f"候補のファイルがありません: {file}", "--file に登録候補のファイルを指定してください。"

@@ -14,6 +14,7 @@ import polars as pl
 
 from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import clean_numbers, number_columns
+from reconcile.compare.text import fold_width_expr
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
 from reconcile.pipelines.selection import (
@@ -26,6 +27,7 @@ from reconcile.pipelines.selection import (
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import FileReport, Layout, SourceData
 from reconcile.store.secret import digests
+from reconcile.vocabulary import OVERSEAS
 
 _SYSTEM_FIELDS: Final = (
     "record_id",
@@ -165,7 +167,9 @@ def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.Da
 def _prepare(read: ReadSources, layouts: list[Layout], registry_layout: Layout, key: bytes) -> Intake:
     usable = usable_systems(read, layouts)
     records = records_of(read, usable, key)
-    registry = _registry(registry_layout, read.data[registry_layout.id].accepted)
+    registry = with_overseas(
+        _registry(registry_layout, read.data[registry_layout.id].accepted), _overseas(read, layouts)
+    )
     quality = [data.quality for data in read.data.values()] + [_birth_quality(records, usable, read)]
     return Intake(
         layouts=layouts,
@@ -248,6 +252,49 @@ def _registry(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
         "event_date",
         (pl.col("protected").is_not_null() & ~pl.col("protected").is_in(_NO_PROTECTION)).alias("protected"),
     )
+
+
+def _overseas(read: ReadSources, layouts: list[Layout]) -> pl.DataFrame | None:
+    """Return the people of the 附票 in the columns of the registry; None when the project has none to read."""
+    layout = only_of_kind(layouts, "overseas")
+    if layout is None or layout.id not in read.data:
+        return None
+    rows = read.data[layout.id].accepted.with_columns(
+        pl.lit(OVERSEAS).alias("status"),
+        *(pl.lit(None, pl.String).alias(name) for name in ("event_reason", "event_date")),
+    )
+    return _registry(layout, rows)
+
+
+def with_overseas(registry: pl.DataFrame, overseas: pl.DataFrame | None) -> pl.DataFrame:
+    """Put the people who moved abroad behind the residents, so that they are found like everybody else.
+
+    Whoever is in the registry under the same number with the same name and birth date is known already, and the registry's
+    row counts. A number that both hold for persons who do not agree stays in both: ``holders`` sees a doubt or a renewal.
+
+    Args:
+        registry: As ``Intake.registry``.
+        overseas: The same, of the 附票; None for none.
+    """
+    if overseas is None:
+        return registry
+    key = [
+        pl.col("number"),
+        pl.col("birth"),
+        fold_width_expr(pl.col("name")).str.replace_all(" ", "").alias("plain"),
+    ]
+    unknown = overseas.with_columns(key[2]).join(
+        registry.select(key), on=["number", "birth", "plain"], how="anti", maintain_order="left"
+    )
+    placed = unknown.drop("plain").with_columns(
+        (pl.int_range(pl.len(), dtype=pl.Int64) + registry.height).alias("resident"),
+        # a person without a reference must not share that of a row of the registry
+        pl.when(pl.col("person").str.starts_with("r:"))
+        .then(pl.format("o:{}", "resident"))
+        .otherwise("person")
+        .alias("person"),
+    )
+    return pl.concat([registry, placed.select(registry.columns)])
 
 
 def _history(data: SourceData | None, registry: pl.DataFrame) -> pl.DataFrame:

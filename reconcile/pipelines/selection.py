@@ -63,7 +63,7 @@ def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selecti
     Raises:
         ConfigError: No registry, no system, two layouts of a kind that may stand once, or an unknown id in ``only``.
     """
-    for kind in ("history", "replica", "addressees", "applications", "provisions"):
+    for kind in ("overseas", "history", "replica", "addressees", "applications", "provisions"):
         only_of_kind(layouts, kind)
     registry = only_of_kind(layouts, "registry")
     systems = {layout.id for layout in layouts if layout.kind == "system"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from reconcile.vocabulary import REGISTRY_STATUSES
+from reconcile.vocabulary import OVERSEAS, REGISTRY_STATUSES
 
-Kind = Literal["system", "registry", "history", "replica", "addressees", "applications", "provisions"]
+Kind = Literal[
+    "system", "registry", "overseas", "history", "replica", "addressees", "applications", "provisions"
+]  # fmt: skip
 
 #: Canonical fields in the order of the contract.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -18,6 +20,10 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "registry": (
         "my_number", "name", "birth_date", "resident_code", "name_kana", "former_name", "alias", "sex",
         "address", "city_code", "status", "event_reason", "event_date", "protected",
+    ),
+    "overseas": (
+        "my_number", "name", "birth_date", "resident_code", "name_kana", "former_name", "alias", "sex", "address",
+        "moved_on", "protected",
     ),
     "history": (
         "resident_code", "my_number", "name", "name_kana", "former_name", "alias", "address", "valid_to",
@@ -32,6 +38,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "system": ("record_id", "my_number", "name", "birth_date"),
     "registry": ("my_number", "name", "birth_date", "address"),
+    "overseas": ("my_number", "name", "birth_date"),
     "history": ("resident_code",),
     "replica": ("system", "addressee_no", "record_id"),
     "addressees": ("addressee_no", "my_number"),
@@ -53,6 +60,7 @@ NEEDS_RECORD_ID: Final = frozenset({"system", "replica", "applications"})
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "system": (),
     "registry": (),
+    "overseas": (),
     "history": ("resident_code",),
     "replica": ("system", "addressee_no"),
     "addressees": ("addressee_no",),
@@ -63,13 +71,22 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
 #: Fields of a closed vocabulary after mapping; any other value is ``unmapped_value:<field>`` and becomes null.
 CLOSED: Final[dict[str, frozenset[str]]] = {
     "sex": frozenset({"male", "female", "unknown"}),
-    "status": frozenset(REGISTRY_STATUSES),
+    "status": frozenset(REGISTRY_STATUSES) - {OVERSEAS},
     "entry_route": frozenset({"application", "registry_lookup", "transfer"}),
 }
 
 #: Fields that hold a date, for which a layout may give ``format``.
 DATES: Final = frozenset(
-    {"birth_date", "entered_at", "received_at", "event_date", "valid_to", "registered_at", "provided_at"}
+    {
+        "birth_date",
+        "entered_at",
+        "received_at",
+        "event_date",
+        "valid_to",
+        "registered_at",
+        "provided_at",
+        "moved_on",
+    }
 )
 
 #: Canonical fields that hold personal data: the one mark from which masking and log filters derive.
@@ -83,4 +100,4 @@ PERSONAL: Final = frozenset(
 
 #: Kinds that must be complete: one refused file makes the whole source unusable, since an incomplete registry
 #: would accuse right records.
-COMPLETE: Final = frozenset({"registry", "history"})
+COMPLETE: Final = frozenset({"registry", "overseas", "history"})

@@ -103,9 +103,9 @@ def fixed_fields() -> tuple[str, str]:
     return fields, f"start = {starts[5]}\nlength = {WIDTHS[5]}"
 
 
-def write_registry(folder: Path) -> None:
-    """The registry of the forty residents, with its layout."""
-    rows = people()
+def write_registry(folder: Path, rows: list[dict[str, str]] | None = None) -> None:
+    """The registry of the forty residents (or of others), with its layout."""
+    rows = people() if rows is None else rows
     frame = pl.DataFrame(rows).with_columns(
         pl.Series("resident_code", [f"c{index}" for index in range(len(rows))])
     )
