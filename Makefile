@@ -8,7 +8,7 @@ SEED ?= 1
 SEEDS ?= 1-10
 NAGANO := nagano
 
-.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench-faults sample-data lock clean help
+.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench-faults docs sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -61,6 +61,12 @@ mutants: $(STAMP)  ## leaves out one decision row or rule at a time: does a test
 
 bench-faults: $(STAMP)  ## kills a run, an import and a gate at least 200 times: nothing may be damaged (about 15 minutes)
 	$(BIN)/python -m scripts.bench_faults
+
+docs: $(STAMP)  ## rewrites the generated documents: cases, 判定基準書, 項目定義書, the examples' data
+	$(BIN)/python -m scripts.write_cases_page
+	$(BIN)/python -m scripts.write_criteria
+	$(BIN)/python -m scripts.write_field_definitions
+	$(BIN)/python -m scripts.write_examples
 
 sample-data: $(STAMP)  ## rewrites the committed sample_data/ from its seed
 	$(BIN)/python scripts/write_sample_data.py

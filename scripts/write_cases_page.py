@@ -64,7 +64,7 @@ _PLAIN_WORDS = {
     "linkage_error": {"true": "誤り", "false": "誤りでない"},
     "sex": {"male": "男", "female": "女", "unknown": "不明"},
 }
-_HEADINGS = {
+HEADINGS = {
     "resident_code": "参照番号",
     "record_id": "記録番号",
     "my_number": "番号",
@@ -218,7 +218,7 @@ def _table(rows: list[dict[str, str]], name: str = "") -> list[str]:
 
 def _heading(column: str, name: str) -> str:
     # "grade" is the verdict's in check A and a payload column everywhere else
-    label = "格" if (column, name) == ("grade", "expected") else _HEADINGS[column]
+    label = "格" if (column, name) == ("grade", "expected") else HEADINGS[column]
     return f"{label} `{column}`"
 
 
