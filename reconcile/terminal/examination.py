@@ -9,7 +9,7 @@ import click
 from reconcile.terminal.base import console, say, table, tell
 
 if TYPE_CHECKING:
-    from reconcile.pipelines.doctor import Examination
+    from reconcile.pipelines.doctor_model import Examination
     from reconcile.pipelines.layouts import Checked, Draft
 
 _MARKS = {"ok": " 良 ", "warning": "注意", "failure": "不可"}

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from reconcile.cli import cli
 from reconcile.config import load_project
-from reconcile.pipelines import doctor
+from reconcile.pipelines import doctor_machine, doctor_sources
 from reconcile.pipelines.doctor import examine
 from reconcile.pipelines.nightly import run_nightly
 from tests.e2e import formats
@@ -155,7 +155,7 @@ def test_a_clock_that_runs_backwards_is_named(project, monkeypatch):
         def now(cls, tz=None):
             return datetime.now(tz) - timedelta(days=30)
 
-    monkeypatch.setattr(doctor, "datetime", Earlier)
+    monkeypatch.setattr(doctor_sources, "datetime", Earlier)
     assert areas(project, "failure") == {"時計"}
 
 
@@ -166,7 +166,9 @@ def test_files_of_tomorrow_are_warned_of(project):
 
 
 def test_a_full_disk_is_foreseen(project, monkeypatch):
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: doctor.shutil._ntuple_diskusage(10, 9, 1))
+    monkeypatch.setattr(
+        doctor_machine.shutil, "disk_usage", lambda _: doctor_machine.shutil._ntuple_diskusage(10, 9, 1)
+    )
     assert areas(project, "failure") == {"空き容量"}
 
 
@@ -174,13 +176,13 @@ def test_a_read_only_place_is_named(project, monkeypatch):
     def refuse(**_):
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(doctor_machine.tempfile, "TemporaryFile", refuse)
     assert areas(project, "failure") == {"場所"}
 
 
 def test_a_missing_part_is_named(project, monkeypatch):
     monkeypatch.setattr(
-        doctor,
+        doctor_machine,
         "versions",
         lambda: {
             "reconcile": "1",
@@ -194,7 +196,7 @@ def test_a_missing_part_is_named(project, monkeypatch):
 
 
 def test_too_little_memory_is_warned_of(project, monkeypatch):
-    monkeypatch.setattr(doctor, "_memory", lambda: 3 * 1024**3)
+    monkeypatch.setattr(doctor_machine, "_memory", lambda: 3 * 1024**3)
     assert areas(project, "warning") == {"メモリ"}
 
 
@@ -202,7 +204,7 @@ def test_too_little_memory_is_warned_of(project, monkeypatch):
     ("text", "count"), [("2GB", 2 * 1024**3), ("512MiB", 512 * 1024**2), ("1.5 TB", int(1.5 * 1024**4))]
 )
 def test_sizes_are_read(text, count):
-    assert doctor._bytes(text) == count
+    assert doctor_machine._bytes(text) == count
 
 
 def test_the_day_may_be_named(project):
