@@ -34,6 +34,7 @@ This page is generated from the spec tables (`python -m scripts.write_cases_page
 """
 _INPUTS = (
     ("registry", "住基"),
+    ("overseas", "附票(国外へ転出した人)"),
     ("history", "異動履歴"),
     ("records", "業務システムの記録"),
     ("applications", "申請書"),
@@ -79,6 +80,7 @@ HEADINGS = {
     "event_reason": "異動事由",
     "event_date": "異動日",
     "protected": "支援措置",
+    "moved_on": "国外転出日",
     "valid_to": "終わりの日",
     "addressee_no": "宛名番号",
     "entry_route": "入力経路",

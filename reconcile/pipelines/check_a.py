@@ -56,9 +56,7 @@ def judge_records(
 
 def _parameters(intake: Intake, as_of: date) -> pl.DataFrame:
     adult = f"{as_of.year - _ADULT_AGE:04}-{as_of:%m-%d}"
-    return pl.DataFrame(
-        {"scope": [intake.registry_scope], "as_of": [as_of.isoformat()], "adult_birth": [adult]}
-    )
+    return pl.DataFrame({"scope": [intake.proof_scope], "as_of": [as_of.isoformat()], "adult_birth": [adult]})
 
 
 def _grades() -> pl.DataFrame:

@@ -14,9 +14,10 @@ import polars as pl
 
 from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import clean_numbers, number_columns
-from reconcile.compare.text import fold_width_expr
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
+from reconcile.judge.holders import STATE_FIELDS
+from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, person_levels
 from reconcile.pipelines.selection import (
     ReadSources,
     Selection,
@@ -109,6 +110,12 @@ class Intake:
         """Sources that could not be used, or of which a file was refused."""
         partly = (source for source, files in self.files.items() if any(file.refused for file in files))
         return frozenset({*self.failures, *partly})
+
+    @property
+    def proof_scope(self) -> str:
+        """What being the only one proves: ``registry_scope``, but never ``full`` while the 附票 could not be read."""
+        missing = any(each.kind == "overseas" and each.id in self.failures for each in self.layouts)
+        return "incomplete" if missing else self.registry_scope
 
     @property
     def systems(self) -> list[Layout]:
@@ -255,22 +262,26 @@ def _registry(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _overseas(read: ReadSources, layouts: list[Layout]) -> pl.DataFrame | None:
-    """Return the people of the 附票 in the columns of the registry; None when the project has none to read."""
+    """Return the people of the 附票 in the columns of the registry, the latest move first; None when there is none to read."""
     layout = only_of_kind(layouts, "overseas")
     if layout is None or layout.id not in read.data:
         return None
-    rows = read.data[layout.id].accepted.with_columns(
+    accepted = read.data[layout.id].accepted
+    moved = birth_codes(accepted["moved_on"], layout.date_format("moved_on"))
+    rows = accepted.with_columns(
+        moved.alias("moved_on"),
         pl.lit(OVERSEAS).alias("status"),
         *(pl.lit(None, pl.String).alias(name) for name in ("event_reason", "event_date")),
     )
-    return _registry(layout, rows)
+    return _registry(layout, rows.sort("moved_on", descending=True, nulls_last=True, maintain_order=True))
 
 
 def with_overseas(registry: pl.DataFrame, overseas: pl.DataFrame | None) -> pl.DataFrame:
     """Put the people who moved abroad behind the residents, so that they are found like everybody else.
 
-    Whoever is in the registry under the same number with the same name and birth date is known already, and the registry's
-    row counts. A number that both hold for persons who do not agree stays in both: ``holders`` sees a doubt or a renewal.
+    Whoever is in the registry under the same number with an agreeing name, the same birth date and no other sex is known
+    already, and the registry's row counts. A number that both hold for persons who do not agree stays in both:
+    ``holders`` sees a doubt or a renewal.
 
     Args:
         registry: As ``Intake.registry``.
@@ -278,23 +289,29 @@ def with_overseas(registry: pl.DataFrame, overseas: pl.DataFrame | None) -> pl.D
     """
     if overseas is None:
         return registry
-    key = [
-        pl.col("number"),
-        pl.col("birth"),
-        fold_width_expr(pl.col("name")).str.replace_all(" ", "").alias("plain"),
-    ]
-    unknown = overseas.with_columns(key[2]).join(
-        registry.select(key), on=["number", "birth", "plain"], how="anti", maintain_order="left"
-    )
-    placed = unknown.drop("plain").with_columns(
+    unknown = overseas.filter(~pl.col("resident").is_in(_known(registry, overseas).implode()))
+    placed = unknown.with_columns(
         (pl.int_range(pl.len(), dtype=pl.Int64) + registry.height).alias("resident"),
-        # a person without a reference must not share that of a row of the registry
-        pl.when(pl.col("person").str.starts_with("r:"))
-        .then(pl.format("o:{}", "resident"))
+        # without a reference of his own nobody shares that of a row of the registry
+        pl.when(pl.col("person").str.contains("^[nr]:"))
+        .then(pl.format("o:{}", "person"))
         .otherwise("person")
         .alias("person"),
     )
     return pl.concat([registry, placed.select(registry.columns)])
+
+
+def _known(registry: pl.DataFrame, overseas: pl.DataFrame) -> pl.Series:
+    """Return the rows of the 附票 (``resident``) whose person the registry has under the same number."""
+    theirs = registry.select(
+        "number", *(pl.col(name).alias(f"r_{name}") for name in (*NAME_FIELDS, "birth", "sex", "person"))
+    )
+    pairs = overseas.join(theirs, on="number", how="inner", maintain_order="left")
+    levels = person_levels(pairs, pl.DataFrame(schema=dict.fromkeys(STATE_FIELDS, pl.String)))
+    # the two sources take 不詳 from each other, so that equal parts of a date are one date here
+    born_alike = (levels["birth_level"] == "same") | pairs["birth"].eq_missing(pairs["r_birth"])
+    alike = levels["name_level"].is_in(NAME_AGREES) & born_alike & (levels["sex_level"] != "different")
+    return pairs.filter(alike)["resident"].unique()
 
 
 def _history(data: SourceData | None, registry: pl.DataFrame) -> pl.DataFrame:

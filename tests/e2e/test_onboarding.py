@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import date
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from reconcile.config import load_project
 from reconcile.paths import root
 from reconcile.pipelines.nightly import run_nightly
+from reconcile.pipelines.query import run_query
 from reconcile.sources import load_layouts
 from scripts import write_examples
 
@@ -22,6 +24,7 @@ EXAMPLES = root() / "docs" / "examples"
 PAGE = (root() / "docs" / "onboarding.md").read_text("utf-8")
 FINISHED = EXAMPLES / "shikaku" / "schemas" / "systems" / "18_jun_kangoshi.toml"
 CODES = {"layout check": {2, 0}, "gate jun_kangoshi": {1}}
+FIRST_NIGHT = date(2026, 4, 1)
 WRONG = {"other_person", "other_applicant", "mistyped"}
 
 
@@ -67,7 +70,7 @@ def test_every_command_of_the_page_prints_what_the_page_shows(tmp_path):
 def example(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("examples") / request.param
     shutil.copytree(EXAMPLES / request.param, folder)
-    summary = run_nightly(load_project(folder), as_of=write_examples.datetime(2026, 4, 1).date())
+    summary = run_nightly(load_project(folder), as_of=FIRST_NIGHT)
     verdicts = pl.read_parquet(summary.folder / "results" / "verdicts.parquet")
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         truth = {(row["system"], row["record_id"]): row for row in csv.DictReader(file)}
@@ -105,6 +108,43 @@ def test_each_register_teaches_what_the_page_says(example):
                 key,
                 row["kind"],
             )
+
+
+def test_lookups_are_counted_per_task_and_basis(tmp_path):
+    """Each record once, on the first night; whoever nobody in the prefecture holds is asked for once on the 全国サーバ."""
+    shutil.copytree(EXAMPLES / "shikaku", tmp_path / "work")
+    project = load_project(tmp_path / "work")
+    run_nightly(project, as_of=FIRST_NIGHT)
+    asked = [run_query(project, as_of=FIRST_NIGHT, dry_run=False).counts for _ in range(2)]
+    assert [counts["requests"].sum() for counts in asked] == [1, 0]
+    summary = run_nightly(project, as_of=FIRST_NIGHT)
+    with (summary.folder / "public" / "usage.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = {(row["事務"], row["根拠"]): (row["4月"], row["計"]) for row in csv.DictReader(file)}
+    assert told == {
+        ("准看護師", "保健師助産師看護師法"): ("80", "80"),
+        ("栄養士", "栄養士法"): ("80", "80"),
+        ("保育士", "児童福祉法"): ("80", "80"),
+        ("介護支援専門員", "介護保険法"): ("80", "80"),
+        ("", ""): ("320", "320"),
+        ("別表3(全国サーバ、計に含めない)", ""): ("1", "1"),
+    }
+
+
+def test_a_night_without_the_overseas_source_passes_nobody_it_cannot_settle(tmp_path):
+    """What the page says of that night: 77 nurses without an address wait, and nobody is accused anew."""
+    shutil.copytree(EXAMPLES / "shikaku", tmp_path / "work")
+    project = load_project(tmp_path / "work")
+    errors = {}
+    for night in ("read", "unread"):
+        summary = run_nightly(project, as_of=FIRST_NIGHT)
+        verdicts = pl.read_parquet(summary.folder / "results" / "verdicts.parquet")
+        errors[night] = set(verdicts.filter("linkage_error").select("system", "record_id").rows())
+        (tmp_path / "work" / "data" / "fuhyo.csv").unlink(missing_ok=True)
+    nurses = verdicts.filter(pl.col("system") == "jun_kangoshi")
+    assert summary.is_stopped
+    assert nurses.filter(pl.col("grade") == "A").is_empty()
+    assert (nurses["reason"] == "address_missing").sum() == 77
+    assert errors["unread"] == errors["read"]
 
 
 def test_the_examples_are_what_their_script_writes(tmp_path, monkeypatch):

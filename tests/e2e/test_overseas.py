@@ -55,7 +55,13 @@ class Bed:
             writer = csv.writer(file)
             writer.writerow(("個人番号", "氏名", "生年月日", "最終住所", "転出日"))
             writer.writerows(
-                (row["my_number"], row["name"], row["birth_date"], row["address"], "20240401")
+                (
+                    row["my_number"],
+                    row["name"],
+                    row["birth_date"],
+                    row["address"],
+                    row.get("moved_on", "20240401"),
+                )
                 for row in self.abroad.values()
             )
         if layout:
@@ -74,6 +80,10 @@ def bed(tmp_path):
 
 def of(verdicts, index):
     return verdicts[f"R{index:04}"]
+
+
+def numbered(eleven):
+    return eleven + check_digit(eleven)
 
 
 def asked(summary):
@@ -129,8 +139,7 @@ def test_they_are_found_as_the_person_of_a_record(bed):
 def test_a_blank_last_address_passes_only_who_is_alone(bed):
     bed.abroad[2]["address"] = ""
     bed.abroad[4]["address"] = ""
-    eleven = "31000000123"
-    namesake = {"my_number": eleven + check_digit(eleven), "address": "長野県飯田市よそ1番地"}
+    namesake = {"my_number": numbered("31000000123"), "address": "長野県飯田市よそ1番地"}
     bed.residents.append({**bed.residents[4], **namesake})
     bed.write()
     verdicts = bed.night()[1]
@@ -161,12 +170,111 @@ def test_a_source_that_cannot_be_used_accuses_nobody(bed):
     assert not any(row["linkage_error"] for row in verdicts.values())
 
 
+def test_without_its_source_nobody_is_the_only_one(bed):
+    """A namesake in the registry is neither passed nor proposed for a person whom the unread 附票 may hold."""
+    bed.rows = [[*row[:4], "" if index in {2, 7} else row[4], row[5]] for index, row in enumerate(bed.rows)]
+    namesake = {"my_number": numbered("31000000123"), "address": "長野県飯田市よそ1番地"}
+    bed.residents.append({**bed.residents[2], **namesake})
+    bed.write()
+    read = bed.night()[1]
+    assert (of(read, 2)["verdict"], of(read, 2)["linkage_error"]) == ("review", False)
+    assert of(read, 7)["verdict"] == "same"
+    (bed.folder / "data" / "fuhyo.csv").unlink()
+    unread = bed.night()[1]
+    assert (of(unread, 2)["verdict"], of(unread, 2)["linkage_error"]) == ("not_found", False)
+    assert of(unread, 2)["proposed_number"] is None
+    assert (of(unread, 7)["verdict"], of(unread, 7)["reason"]) == ("review", "address_missing")
+    assert of(unread, 9)["verdict"] == "same"
+
+
+def test_the_gate_is_closed_to_whom_only_the_unread_source_could_settle(bed):
+    bed.rows[7][4] = ""
+    bed.write()
+    (bed.folder / "data" / "fuhyo.csv").unlink()
+    summary = run_gate(load_project(bed.folder), "s", file=None, as_of=DAY)
+    told = {(state, why): count for state, why, count in summary.counts.iter_rows()}
+    assert told == {
+        ("registrable", None): 35,
+        ("held", "address_missing"): 1,
+        ("stopped", "not_found"): 4,
+    }
+
+
+def test_a_name_written_otherwise_in_the_registry_is_the_same_person(bed):
+    """The 附票 has 髙田, the registry 高田: one person, who is also found as one."""
+    bed.gone.discard(2)
+    bed.residents[2]["name"] = "高田 一郎"
+    bed.abroad[2]["name"] = "髙田　一郎"
+    bed.rows[2][1:3] = [bed.residents[20]["my_number"], "高田 一郎"]
+    bed.write()
+    row = of(bed.night()[1], 2)
+    assert (row["verdict"], row["proposed_number"]) == ("mislink", bed.residents[2]["my_number"])
+
+
+def test_twins_under_one_number_are_for_the_municipality(bed):
+    """Registry and 附票 share no reference: that they share the number does not make them one person."""
+    bed.gone.discard(2)
+    bed.abroad[2]["name"] = "山田 次郎"
+    bed.rows[2][2] = "山田 次郎"
+    bed.write()
+    assert of(bed.night()[1], 2)["verdict"] == "registry_doubt"
+
+
+def test_the_latest_move_counts(bed):
+    bed.abroad[90] = {**bed.abroad[2], "address": "長野県飯田市まえ9番地", "moved_on": "20100401"}
+    bed.abroad = {90: bed.abroad.pop(90), **bed.abroad}
+    bed.rows[2][4] = "長野県飯田市まえ9番地"
+    bed.write()
+    row = of(bed.night()[1], 2)
+    assert (row["verdict"], row["address_level"]) == ("same_moved", "past")
+
+
+REGISTRY = pl.DataFrame(
+    {
+        "resident": [0],
+        "person": ["n:1"],
+        "number": ["1"],
+        "name": ["山田 一郎"],
+        "birth": ["1950-01-01"],
+        "sex": ["male"],
+    }
+).with_columns(pl.lit(None, pl.String).alias(name) for name in ("name_kana", "former_name", "alias"))
+
+
 def test_rows_without_a_source_stay_as_they_are():
-    registry = pl.DataFrame(
-        {"number": ["1"], "birth": ["1950-01-01"], "name": ["山田 一郎"], "resident": [0], "person": ["n:1"]}
-    )
-    assert with_overseas(registry, None) is registry
-    both = with_overseas(registry, registry.with_columns(name=pl.lit("山田　一郎")))
-    assert both.equals(registry)
-    other = registry.with_columns(number=pl.lit(None, pl.String), person=pl.lit("r:0"))
-    assert with_overseas(registry, other)["person"].to_list() == ["n:1", "o:0"]
+    assert with_overseas(REGISTRY, None) is REGISTRY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "山田　一郎"}, {"sex": None}, {"former_name": "小川"}, {}],
+)
+def test_one_person_in_both_counts_once(change):
+    both = with_overseas(REGISTRY, changed(change))
+    assert both.equals(REGISTRY)
+
+
+@pytest.mark.parametrize("birth", [None, "1950-00-00"])
+def test_one_person_whose_birth_date_is_not_known_counts_once(birth):
+    unknown = REGISTRY.with_columns(birth=pl.lit(birth, pl.String))
+    assert with_overseas(unknown, unknown).equals(unknown)
+
+
+@pytest.mark.parametrize(
+    ("change", "person"),
+    [
+        ({"name": "山田 次郎"}, "o:n:1"),
+        ({"birth": "1950-01-02"}, "o:n:1"),
+        ({"sex": "female"}, "o:n:1"),
+        ({"number": None, "person": "r:0"}, "o:r:0"),
+        ({"number": "2", "person": "K-7"}, "K-7"),
+    ],
+)
+def test_everybody_else_stands_behind_with_a_reference_of_his_own(change, person):
+    both = with_overseas(REGISTRY, changed(change))
+    assert both["resident"].to_list() == [0, 1]
+    assert both["person"].to_list() == ["n:1", person]
+
+
+def changed(values):
+    return REGISTRY.with_columns(pl.lit(value, pl.String).alias(name) for name, value in values.items())

@@ -20,6 +20,7 @@ REGISTRY_FIELDS = (
     "resident_code", "my_number", "name", "name_kana", "former_name", "alias", "birth_date", "sex", "address",
     "status", "event_reason", "event_date", "protected",
 )  # fmt: skip
+OVERSEAS_FIELDS = ("my_number", "name", "birth_date", "sex", "address", "moved_on")
 HISTORY_FIELDS = (
     "resident_code",
     "my_number",
@@ -47,7 +48,7 @@ class Case:
     Attributes:
         id: Error case of reference/domain.md §5 or rule of contract §3, with a letter where there are several.
         title, why: Japanese, for the page: what happened, and what the tool does about it.
-        registry, history, records, applications, replica, addressees: Input; cells are separated by ``|``. A column that
+        registry, overseas, history, records, applications, replica, addressees: Input; cells are separated by ``|``. A column that
             ``records`` does not name is not held by this case's system; one that is no field of contract §2 is payload.
         expected: A row per record. A column it does not name is not looked at; ``-`` means null.
         expected_replica, expected_entry, expected_quality: The same for check B, the entry check, and broken rules.
@@ -61,6 +62,7 @@ class Case:
     registry: str
     records: str
     expected: str
+    overseas: str = ""
     history: str = ""
     applications: str = ""
     why: str = ""
@@ -141,7 +143,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
         path.mkdir(parents=True)
     (folder / "reconcile.toml").write_text('[paths]\ndata = "data"\n', "utf-8")
     gathered: dict[str, list[dict[str, str]]] = {
-        kind: [] for kind in ("registry", "history", "applications", "replica", "addressees")
+        kind: [] for kind in ("registry", "overseas", "history", "applications", "replica", "addressees")
     }
     for no, case in enumerate(cases, start=1):
         records = [_numbered(case, row, numbers) for row in read(case.records)]
@@ -151,6 +153,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
         (systems / f"{case.system}.toml").write_text(_system_layout(case, no, held), "utf-8")
         for kind, table in (("registry", case.registry), ("history", case.history)):
             gathered[kind] += [_own(case, _numbered(case, row, numbers)) for row in read(table)]
+        gathered["overseas"] += [_numbered(case, row, numbers) for row in read(case.overseas)]
         gathered["applications"] += [
             {**_numbered(case, row, numbers), "system": case.system} for row in read(case.applications)
         ]
@@ -163,6 +166,7 @@ def write_project(folder: Path, cases: list[Case], numbers: Numbers, *, scope: s
     payload = sorted({name for case in cases for name in case.payload})
     fields = {
         "registry": REGISTRY_FIELDS,
+        **({"overseas": OVERSEAS_FIELDS} if gathered["overseas"] else {}),
         "history": HISTORY_FIELDS,
         "applications": APPLICATION_FIELDS,
         "replica": (*REPLICA_FIELDS, *payload),
