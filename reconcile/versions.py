@@ -1,4 +1,4 @@
-"""Exact versions of everything that decides what a run does; for ``--version``, the manifest and whoever asks for help."""
+"""Exact versions of everything that decides what a run does; for ``--version``, the doctor and whoever asks for help."""
 
 from __future__ import annotations
 
@@ -10,24 +10,21 @@ from typing import Final
 
 from reconcile import __version__
 
+#: Instead of a version: declared, and not installed.
+MISSING: Final = "(入っていません)"
 _DISTRIBUTION: Final = "reconcile-my-number"
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def versions() -> dict[str, str]:
     """Return name → version: reconcile, Python, platform, Unicode, and each run-time dependency in alphabetical order."""
-    found = {
+    return {
         "reconcile": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
         "unicode": unicodedata.unidata_version,
+        **dependencies(),
     }
-    for name in _dependencies():
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "(入っていません)"
-    return found
 
 
 def version_text() -> str:
@@ -35,7 +32,19 @@ def version_text() -> str:
     return "\n".join(f"{name} {number}" for name, number in versions().items())
 
 
-def _dependencies() -> list[str]:
+def dependencies() -> dict[str, str]:
+    """Return the run-time dependencies in alphabetical order: name → version, or ``MISSING``."""
+    return {name: _version(name) for name in _declared()}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return MISSING
+
+
+def _declared() -> list[str]:
     """Name the run-time dependencies that the installed package declares; none when it is not installed."""
     try:
         declared = requires(_DISTRIBUTION) or []

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from reconcile.errors import ConfigError
 from reconcile.store.private import write_new
 
 #: First characters that start a formula; the full-width ones do so in Japanese Excel.
@@ -31,6 +32,29 @@ def write_private(path: Path, content: bytes) -> None:
     """
     path.unlink(missing_ok=True)
     write_new(path, content)
+
+
+def write_named(path: Path, text: str) -> None:
+    """Write a file that a user named, for its owner alone; one that is there already is not touched.
+
+    Args:
+        path: The file.
+        text: All of it (UTF-8).
+
+    Raises:
+        ConfigError: It is there already, or its folder is missing or cannot be written.
+    """
+    try:
+        write_new(path, text.encode())
+    except FileExistsError:
+        raise ConfigError(
+            f"{path} はもうあります(上書きしません)。",
+            "別の名前を --out に指定するか、今あるファイルを移してください。",
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"{path} に書けません({type(error).__name__})。", "フォルダがあるか、書けるかを確かめてください。"
+        ) from None
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from reconcile.config import Project
 from reconcile.pipelines.doctor_model import Check
-from reconcile.versions import versions
+from reconcile.versions import MISSING, dependencies
 
 _OLDEST_PYTHON: Final = (3, 11)
 _MEMORY_BESIDE_ENGINE: Final = 2 * 1024**3
@@ -23,15 +23,15 @@ _OPEN_MODES: Final = 0o077
 
 def environment() -> Iterator[Check]:
     """Look at Python, the installed parts and the encoding of file names."""
-    found = versions()
+    parts = dependencies()
     if sys.version_info < _OLDEST_PYTHON:
         yield Check(
             "環境",
             "failure",
-            f"Python {found['python']} は古すぎます",
+            f"Python {platform.python_version()} は古すぎます",
             "Python 3.11 以上で入れ直してください。",
         )
-    missing = sorted(name for name, number in found.items() if number.startswith("("))
+    missing = [name for name, number in parts.items() if number == MISSING]
     if missing:
         yield Check(
             "環境",
@@ -40,7 +40,9 @@ def environment() -> Iterator[Check]:
             "配布物から入れ直してください。",
         )
     else:
-        yield Check("環境", "ok", f"Python {found['python']}、{platform.system()}、部品 {len(found) - 4}件")
+        yield Check(
+            "環境", "ok", f"Python {platform.python_version()}、{platform.system()}、部品 {len(parts)}件"
+        )
     if sys.getfilesystemencoding().lower() != "utf-8":
         yield Check(
             "文字コード",

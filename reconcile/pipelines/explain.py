@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.explain_fields import compared_fields
 from reconcile.pipelines.intake import Intake, read_everything
-from reconcile.pipelines.selection import Selection, select_layouts
+from reconcile.pipelines.selection import select_around
 from reconcile.pipelines.session import Session, engine_in, keep_use, session, workspace
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
@@ -62,6 +63,12 @@ class _Case:
         """Return the record's rows of a table that a step made."""
         return self.steps.fetch(table).filter(pl.col("record_key") == self.key).to_dicts()
 
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The record's level of each column of decide_registry.csv."""
+        (judged,) = self.of("judged")
+        return {fact: judged[fact] for fact in REGISTRY_DOMAIN}
+
     @property
     def is_open(self) -> bool:
         """Whether the holder's own values may be seen: asked for, and he is not evidently another person."""
@@ -86,7 +93,7 @@ def explain_record(
         ConfigError: No such system or record.
         RunError: The registry cannot be read, or the use log cannot be written.
     """
-    selection = _selection(project, system)
+    selection = select_around(load_layouts(project.schemas), system, _KINDS)
     steps_by_name = load_steps(project.pipelines)
     verdicts, causes = load_registry_table(project.pipelines), load_cause_table(project.pipelines)
     with session(project, "explain") as held, workspace(project, "explain") as folder:
@@ -105,12 +112,6 @@ def explain_record(
             used = rows.select("system", "record_id", pl.lit("表示").alias("result"))
             keep_use(held, new_id(), used, command="explain", purpose=reason or "判定の根拠の確認")
         return _with_last_run(told_now, project, held, rows)
-
-
-def _selection(project: Project, system: str) -> Selection:
-    selection = select_layouts(load_layouts(project.schemas), [system])
-    needed = [each for each in selection.layouts if each.kind in _KINDS or each.id == system]
-    return Selection(needed, selection.registry, selection.left_out)
 
 
 def _key_of(intake: Intake, system: str, record_id: str) -> int:
@@ -186,14 +187,9 @@ def _proposed(case: _Case, *, is_protected: bool) -> str | None:
     return str(number) if case.unmask else mask(number)
 
 
-def _facts(case: _Case) -> dict[str, str]:
-    (judged,) = case.of("judged")
-    return {fact: judged[fact] for fact in REGISTRY_DOMAIN}
-
-
 def _narrowed(case: _Case) -> tuple[told.Step, ...]:
     """Return the facts that narrowed something down; the others said nothing for this record."""
-    facts = narrow(case.verdicts, _facts(case), "verdict")
+    facts = narrow(case.verdicts, case.facts, "verdict")
     telling = [now for before, now in pairwise(facts) if now.rows < before.rows]
     return tuple(
         told.Step(
@@ -209,9 +205,12 @@ def _narrowed(case: _Case) -> tuple[told.Step, ...]:
 
 
 def _decision(case: _Case) -> told.Decision:
-    facts = _facts(case)
-    row = case.verdicts.decide(facts)
-    return told.Decision(case.verdicts.name, row.no, row.explanation, row.case, facts)
+    return _decided(case.verdicts, case.facts)
+
+
+def _decided(table: DecisionTable, levels: dict[str, str]) -> told.Decision:
+    row = table.decide(levels)
+    return told.Decision(table.name, row.no, row.explanation, row.case, levels)
 
 
 def _others(case: _Case) -> tuple[told.Other, ...]:
@@ -243,9 +242,7 @@ def _cause(case: _Case) -> told.Cause | None:
     decision = None
     facts: tuple[str, ...] = ()
     if levels:
-        met = {fact: levels[0][fact] for fact in case.causes.domain}
-        decided = case.causes.decide(met)
-        decision = told.Decision(case.causes.name, decided.no, decided.explanation, decided.case, met)
+        decision = _decided(case.causes, {fact: levels[0][fact] for fact in case.causes.domain})
         facts = told.pattern_facts(case.of("error_pairs")[0])
     return told.Cause(
         row["cause"],

@@ -24,7 +24,7 @@ from reconcile.outputs.files import write_csv, write_private
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
 from reconcile.pipelines.intake import is_registry_old, prepare, registry_age
-from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_layouts
+from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_around
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
@@ -97,14 +97,13 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
 
 
 def _selection(project: Project, system: str, file: Path | None) -> Selection:
-    selection = select_layouts(load_layouts(project.schemas), [system])
-    needed = [each for each in selection.layouts if each.kind in _KINDS or each.id == system]
+    files = {system: [file.resolve()]} if file is not None else {}
+    selection = select_around(load_layouts(project.schemas), system, _KINDS, files)
     if file is not None and not file.is_file():
         raise ConfigError(
             f"候補のファイルがありません: {file}", "--file に登録候補のファイルを指定してください。"
         )
-    files = {system: [file.resolve()]} if file is not None else {}
-    return Selection(needed, selection.registry, frozenset(), files)
+    return selection
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 from reconcile.config import Project
 from reconcile.drafting import Doubt, draft_text, look
 from reconcile.errors import ConfigError, ReconcileError
+from reconcile.outputs.files import write_named
 from reconcile.pipelines.selection import select_layouts
 from reconcile.sources.kinds import FIELDS
 from reconcile.sources.layout_check import suggest
 from reconcile.sources.layout_files import Examined, examine_layouts
-from reconcile.store.private import write_new
 
 
 @dataclass(frozen=True)
@@ -86,22 +86,8 @@ def draft_layout(file: Path, *, kind: str = "system", out: Path | None = None) -
         )
     text, doubts = draft_text(file, kind)
     if out is not None:
-        _write(out, text)
+        write_named(out, text)
     return Draft(text, tuple(doubts), out)
-
-
-def _write(out: Path, text: str) -> None:
-    try:
-        write_new(out, text.encode())
-    except FileExistsError:
-        raise ConfigError(
-            f"{out} はもうあります(上書きしません)。",
-            "別の名前を --out に指定するか、今あるファイルを移してください。",
-        ) from None
-    except OSError as error:
-        raise ConfigError(
-            f"{out} に書けません({type(error).__name__})。", "フォルダがあるか、書けるかを確かめてください。"
-        ) from None
 
 
 def check_layouts(project: Project) -> Checked:

@@ -82,6 +82,28 @@ def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selecti
     return Selection([layout for layout in layouts if layout.id not in left_out], registry, left_out)
 
 
+def select_around(
+    layouts: list[Layout],
+    system: str,
+    kinds: Collection[str],
+    files: Mapping[str, Sequence[Path]] | None = None,
+) -> Selection:
+    """Choose one system and the sources that it is judged by (gate, explain).
+
+    Args:
+        layouts: Every layout of the project.
+        system: Id of the system.
+        kinds: Kinds of the sources beside it.
+        files: As ``Selection.files``.
+
+    Raises:
+        ConfigError: As ``select_layouts``.
+    """
+    selection = select_layouts(layouts, [system])
+    needed = [each for each in selection.layouts if each.kind in kinds or each.id == system]
+    return Selection(needed, selection.registry, frozenset(), files or {})
+
+
 def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
     """Return what reports name of each system, in the order of the layouts."""
     return [

@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
-
-from reconcile.errors import ConfigError
-from reconcile.store.private import write_new
 
 WIDTH: Final = 80
 #: Characters that may not begin a line (行頭禁則).
@@ -52,22 +48,6 @@ def tell(plain: Callable[[], Mapping[str, Any]], show: Callable[[], None]) -> No
         click.echo(json.dumps(plain(), ensure_ascii=False, indent=2, default=str))
     elif not how.is_quiet:
         show()
-
-
-def write_named(path: Path, text: str) -> None:
-    """Write a file that the user named, for its owner alone (0600); one that is there already is not touched.
-
-    Raises:
-        ConfigError: It is there already, or its folder is missing or cannot be written.
-    """
-    try:
-        write_new(path, text.encode("utf-8"))
-    except FileExistsError:
-        raise ConfigError(f"{path} は既にあります。", "別の名前を指定するか、先に消してください。") from None
-    except OSError as error:
-        raise ConfigError(
-            f"{path} に書けません({type(error).__name__})。", "フォルダと権限を確かめてください。"
-        ) from None
 
 
 def console() -> Console:

@@ -21,7 +21,8 @@ from reconcile.outputs.explanation import (
     level_label,
     searched_words,
 )
-from reconcile.terminal.base import WIDTH, console, output, say, table, write_named
+from reconcile.outputs.files import write_named
+from reconcile.terminal.base import WIDTH, console, output, say, table
 
 if TYPE_CHECKING:
     from reconcile.config import Project
@@ -62,7 +63,6 @@ def show_explanation(told: Explanation, project: Project, form: str, out: Path |
 
 
 def _explain(screen: Console, told: Explanation) -> None:
-    screen = console()
     _head(screen, told)
     if told.is_protected:
         say(screen, "支援措置対象のため個別に対応します。住所を推し量れる根拠は、ここには表示しません。")

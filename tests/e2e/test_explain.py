@@ -256,5 +256,9 @@ def test_the_command_writes_each_form_for_its_owner_alone(project, told, tmp_pat
     assert written.exit_code == 0
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
     assert "<svg" in page.read_text("utf-8")
+    text = tmp_path / "explain.txt"
+    to_file = invoke(project, case.system, record_id, "--out", str(text))
+    assert to_file.stdout == ""
+    assert "決めた行: decide_registry.csv" in text.read_text("utf-8")
     again = invoke(project, case.system, record_id, "--out", str(page))
     assert isinstance(again.exception, ConfigError)

@@ -14,6 +14,7 @@ from reconcile.config import load_project
 from reconcile.pipelines import doctor_machine, doctor_sources
 from reconcile.pipelines.doctor import examine
 from reconcile.pipelines.nightly import run_nightly
+from reconcile.versions import MISSING
 from tests.e2e import formats
 
 TODAY = datetime.now(UTC).date()
@@ -181,17 +182,7 @@ def test_a_read_only_place_is_named(project, monkeypatch):
 
 
 def test_a_missing_part_is_named(project, monkeypatch):
-    monkeypatch.setattr(
-        doctor_machine,
-        "versions",
-        lambda: {
-            "reconcile": "1",
-            "python": "3.11",
-            "platform": "x",
-            "unicode": "15",
-            "duckdb": "(入っていません)",
-        },
-    )
+    monkeypatch.setattr(doctor_machine, "dependencies", lambda: {"duckdb": MISSING, "polars": "2.1.0"})
     assert areas(project, "failure") == {"環境"}
 
 
