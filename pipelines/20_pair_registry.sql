@@ -1,10 +1,11 @@
 -- step: each record beside the holder of its number
--- inputs: ok_records, number_holders
+-- inputs: ok_records, number_holders, run_parameters
 -- output: pair_registry
 -- key: record_key
 -- row law: one row per ok_records
 SELECT
     s.record_key,
+    s.record_key % g.buckets AS bucket,
     s.number_state,
     s.number,
     s.name,
@@ -27,4 +28,5 @@ SELECT
     h.status AS r_status,
     h.protected AS r_protected
 FROM ok_records AS s
+CROSS JOIN run_parameters AS g
 LEFT JOIN number_holders AS h ON s.number = h.number

@@ -1,8 +1,22 @@
--- step: superseded states of the holders (names and addresses that may differ from today's)
+-- step: superseded states of the holders (names and addresses that may differ from today's), once for every piece of work
 -- inputs: ok_history, pair_registry
 -- output: past_of_holders
--- key: history_row
--- row law: at most one row per ok_history
-SELECT h.*
+-- key: bucket, history_row
+-- row law: any number of rows
+SELECT
+    p.bucket,
+    h.history_row,
+    h.person,
+    h.name,
+    h.name_kana,
+    h.former_name,
+    h.alias,
+    h.address
 FROM ok_history AS h
-SEMI JOIN pair_registry AS p ON h.person = p.r_person
+INNER JOIN (
+    SELECT DISTINCT
+        bucket,
+        r_person
+    FROM pair_registry
+    WHERE r_person IS NOT NULL
+) AS p ON h.person = p.r_person

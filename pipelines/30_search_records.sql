@@ -5,6 +5,7 @@
 -- row law: at most one row per pair_registry
 SELECT
     p.record_key,
+    p.bucket,
     p.number,
     p.name,
     p.name_kana,

@@ -4,7 +4,7 @@ The guarantee, tested with generated names: when :func:`~reconcile.compare.name.
 (soft variants included) and no side is unreadable, the record's keys and the keys of the resident (past states given) meet.
 The reverse does not hold; a key only says where to look.
 
-The registry's names in bulk are *plain* (kanji and kana, no brackets, alphabet or 外字): these have a single key that polars
+The registry's names in bulk are *plain* (kanji, 々 and kana, no brackets, alphabet or 外字): these have a single key that polars
 expressions make. The rest takes the scalar path.
 """
 
@@ -29,7 +29,11 @@ _IN_PLAIN: Final = (
     f"{text.INVISIBLE}{text.SPACES}ー\u3041-\u3096\u30a1-\u30fa"
     "\u3006\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_PLAIN: Final = rf"\A[{_IN_PLAIN}]*[\x{{3400}}-\x{{4dbf}}\x{{4e00}}-\x{{9fff}}\x{{f900}}-\x{{faff}}\x{{20000}}-\x{{3ffff}}][{_IN_PLAIN}]*\z"
+_KANJI: Final = r"[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}\x{20000}-\x{3ffff}]"
+_PLAIN: Final = rf"\A[{_IN_PLAIN}]*{_KANJI}[{_IN_PLAIN}]*\z"
+#: A kanji repeated by 々 (佐々木); never at the beginning, never two of them in a row.
+_REPEATING: Final = rf"\A(?:[{_IN_PLAIN}]*{_KANJI}[{text.SPACES}]*々)+[{_IN_PLAIN}]*\z"
+_REPEAT: Final = rf"({_KANJI})[{text.SPACES}]*々"
 
 
 def name_keys(fields: NameFields, past: Sequence[NameFields] = ()) -> frozenset[str]:
@@ -78,7 +82,7 @@ def _mixed_keys(form: Form, reading: Form) -> set[str]:
 
 
 @cache
-def _plain_folds() -> dict[str, str]:
+def plain_folds() -> dict[str, str]:
     """Single characters of plain names replaced in one pass: invisible ones and spaces go, the rest folds coarsely.
 
     Plain names hold nothing that NFKC composes, so its effect on compatibility kanji can be part of the table.
@@ -101,9 +105,19 @@ def plain_keys(names: pl.Series) -> pl.Series:
     Returns:
         Strings of equal length; null where :func:`is_plain` is False, so that such a row is not mistaken for done.
     """
-    key = pl.col("name").str.replace_many(_plain_folds())
+    frame = names.to_frame("name").with_columns(
+        pl.col("name").str.contains("々", literal=True).alias("repeats")
+    )
+    repeated = pl.col("name").str.replace_all(_REPEAT, "${1}${1}")
+    if frame["repeats"].any():  # a few names in a hundred: only they are searched for what repeats
+        written_out = frame.filter("repeats").select(
+            pl.when(pl.col("name").str.contains(_REPEATING)).then(repeated).alias("name")
+        )
+        at = frame["repeats"].arg_true()
+        frame = frame.with_columns(frame["name"].scatter(at, written_out["name"]).alias("name"))
+    key = pl.col("name").str.replace_many(plain_folds())
     plain = pl.col("name").str.contains(_PLAIN)
-    return names.to_frame("name").select(pl.when(plain).then(key).alias(names.name)).to_series()
+    return frame.select(pl.when(plain).then(key).alias(names.name)).to_series()
 
 
 def is_plain(names: pl.Series) -> pl.Series:
@@ -113,9 +127,10 @@ def is_plain(names: pl.Series) -> pl.Series:
         names: Full names as the file has them.
 
     Returns:
-        Booleans: False for null, brackets, alphabet, unreadable marks, iteration marks (々) and names without kanji.
+        Booleans: False for null, brackets, alphabet, unreadable marks, iteration marks other than a 々 behind a kanji,
+        and names without kanji.
     """
-    return names.str.contains(_PLAIN).fill_null(value=False)
+    return (names.str.contains(_PLAIN) | names.str.contains(_REPEATING)).fill_null(value=False)
 
 
 def equal_after_folding(left: pl.Series, right: pl.Series) -> pl.Series:

@@ -7,7 +7,7 @@ Errors name the step, never a literal of the query or a value of a row.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,10 @@ import polars as pl
 
 from reconcile.engine.steps import Step
 from reconcile.errors import RunError
+
+#: What ``Engine.apply`` runs: one frame per input table in, one frame out.
+Work = Callable[..., pl.DataFrame]
+PolarsType = pl.DataType | type[pl.DataType]
 
 _QUIET: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
@@ -52,6 +56,7 @@ class Engine:
             }
         )
         self._frames: dict[str, object] = {}
+        self._views: set[str] = set()
 
     def __enter__(self) -> Engine:
         return self
@@ -69,11 +74,56 @@ class Engine:
         self._frames[name] = table
         self._con.register(name, table)
 
+    def scan(self, name: str, files: Sequence[Path]) -> None:
+        """Make Parquet files readable as table ``name``; they are read anew by every step, and never held as a whole."""
+        self.drop(name)
+        listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+        self._drain(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
+        self._views.add(name)
+
+    def apply(
+        self, output: str, function: Work, inputs: Sequence[str], schema: Mapping[str, PolarsType]
+    ) -> int:
+        """Let Python work on tables, one bucket at a time.
+
+        Args:
+            output: The table to make.
+            function: Gets one frame per input, the rows of one bucket, and returns a frame with ``schema``. A pure
+                function at the top level of a module, so that it may run elsewhere.
+            inputs: Tables with a column ``bucket``; the buckets of the first one are worked on.
+            schema: Columns of the output.
+
+        Returns:
+            The number of rows.
+        """
+        buckets = [row[0] for row in self._drain(f"SELECT DISTINCT bucket FROM {inputs[0]} ORDER BY bucket")]
+        made = [
+            function(*(self._bucket(table, bucket, single=len(buckets) == 1) for table in inputs)).select(
+                pl.col(name).cast(kind) for name, kind in schema.items()
+            )
+            for bucket in buckets
+        ]
+        frame = pl.concat(made) if made else pl.DataFrame(schema=schema)
+        self.register(output, frame)
+        return frame.height
+
+    def _bucket(self, table: str, bucket: object, *, single: bool) -> pl.DataFrame:
+        frame = pl.from_arrow(
+            self._con.sql(
+                f"SELECT * FROM {table}" + ("" if single else f" WHERE bucket = {bucket}")
+            ).to_arrow_table()
+        )
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never comes back as a Series
+        return frame
+
     def drop(self, *names: str) -> None:
         """Forget tables and free their memory; a name that is not there is no error."""
         for name in names:
             if self._frames.pop(name, None) is not None:
                 self._con.unregister(name)
+            elif name in self._views:
+                self._views.discard(name)
+                self._drain(f"DROP VIEW IF EXISTS {name}")
             else:
                 self._drain(f"DROP TABLE IF EXISTS {name}")
 

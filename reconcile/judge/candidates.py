@@ -1,8 +1,9 @@
 """Blocking keys for "who is it really?": birth date and a coarse name key, or birth date alone.
 
 A plain name (kanji and kana, no brackets, no unreadable character) has one coarse key that polars computes for
-the whole registry; every other name takes the scalar keys. Records whose name has no usable key are compared
-with everybody of their birth date; records whose birth date is partial or unknown with everybody of their name.
+the whole registry; every other name takes the scalar keys. Records whose name has no key, is written in kana, or holds a
+character that cannot be read, are compared with everybody of their birth date; records whose birth date is partial or unknown with
+everybody of their name.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import polars as pl
 from reconcile.compare.name import NameFields, has_wildcard, is_plain, name_keys, plain_keys
 from reconcile.judge.levels import NAME_FIELDS
 
+#: Hiragana and katakana of any width; 々 and dashes are none.
+_KANA: Final = r"[\x{3041}-\x{309f}\x{30a1}-\x{30fa}\x{30fc}-\x{30ff}\x{31f0}-\x{31ff}\x{ff66}-\x{ff9f}]"
 _KEY_SCHEMA: Final = {"id": pl.Int64, "key": pl.String}
 
 
@@ -41,7 +44,14 @@ def record_keys(search: pl.DataFrame) -> pl.DataFrame:
         "key",
         pl.when("dated").then(pl.lit("birth_name")).otherwise(pl.lit("name")).alias("block"),
     )
-    by_birth = frame.filter(pl.col("dated") & ~pl.col("plain")).select(
+    # who is written in kana may be anybody of that reading, and a resident's reading is no key
+    unsure = frame.filter(
+        pl.col("dated") & (~pl.col("plain") | pl.col("name").str.contains("々", literal=True))
+    )
+    wild = pl.Series([has_wildcard(name) for name in unsure["name"]], dtype=pl.Boolean)
+    keyless = ~unsure["record_key"].is_in(keys["record_key"].implode())
+    in_kana = unsure["name"].str.contains(_KANA).fill_null(value=False)
+    by_birth = unsure.filter(wild | keyless | in_kana).select(
         "record_key", "birth", pl.lit(None, pl.String).alias("key"), pl.lit("birth").alias("block")
     )
     return pl.concat([named, by_birth]).unique(maintain_order=True)
@@ -70,32 +80,6 @@ def resident_keys(states: pl.DataFrame) -> pl.DataFrame:
     )
     keys = pl.concat([plain, scalar]).unique(maintain_order=True)
     return keys.with_columns(is_full_date("birth").alias("is_dated"))
-
-
-def states_in_reach(keys: pl.DataFrame, registry: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Return the present and past name states of the residents that the records' keys can reach at all.
-
-    Args:
-        keys: As ``record_keys`` returns them.
-        registry: ``resident, person, birth`` and the name fields of every resident.
-        history: ``person`` and the name fields of superseded states.
-
-    Returns:
-        ``resident, birth`` and the name fields: residents of the searched birth dates (all residents when a
-        record must be searched by name alone), and those whose own birth date is not fully known.
-    """
-    births = keys.filter(pl.col("block") != "name")["birth"].unique()
-    reach = registry.select("resident", "person", "birth", *NAME_FIELDS)
-    if not (keys["block"] == "name").any():
-        reach = reach.filter(pl.col("birth").is_in(births.implode()) | ~is_full_date("birth"))
-    named = pl.any_horizontal(pl.col(field).is_not_null() for field in ("name", "former_name", "alias"))
-    past = (
-        history.filter(named)
-        .select("person", *NAME_FIELDS)
-        .join(reach.select("person", "resident", "birth"), on="person", how="inner")
-    )
-    columns = ["resident", "birth", *NAME_FIELDS]
-    return pl.concat([reach.select(columns), past.select(columns)])
 
 
 def _plain(names: pl.Series) -> pl.Series:

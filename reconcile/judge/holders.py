@@ -106,11 +106,6 @@ def superseded_numbers(rows: pl.DataFrame, residents: pl.DataFrame, history: pl.
     )
 
 
-def other_states(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the non-current registry rows as past states of their person (name and address)."""
-    return rows.filter(pl.col("status") != "current").select(STATE_FIELDS)
-
-
 def _doubted(first: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     if others.is_empty():
         return pl.Series([], dtype=pl.String)

@@ -109,9 +109,15 @@ def _names(pairs: pl.DataFrame, levels: pl.DataFrame, past: pl.DataFrame) -> pl.
     )
 
 
+def named_states(past: pl.DataFrame) -> pl.DataFrame:
+    """Return the superseded states that hold a name, 旧氏 or 通称."""
+    return past.filter(
+        pl.any_horizontal(pl.col(field).is_not_null() for field in ("name", "former_name", "alias"))
+    )
+
+
 def _name_states(past: pl.DataFrame, persons: pl.Series) -> Mapping[str, Sequence[NameFields]]:
-    held = pl.any_horizontal(pl.col(field).is_not_null() for field in ("name", "former_name", "alias"))
-    rows = past.filter(held & pl.col("person").is_in(persons.unique().implode())).select(
+    rows = named_states(past.filter(pl.col("person").is_in(persons.unique().implode()))).select(
         "person", *NAME_FIELDS
     )
     states: dict[str, list[NameFields]] = defaultdict(list)

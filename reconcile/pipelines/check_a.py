@@ -9,8 +9,8 @@ import polars as pl
 from reconcile import vocabulary
 from reconcile.compare.number import number_relation
 from reconcile.compare.text import UNREADABLE, fold_width_expr
-from reconcile.judge import candidates, holders
-from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, address_level, field_levels, person_levels
+from reconcile.judge import holders, pieces
+from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, field_levels
 from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.carried import Carry
 from reconcile.pipelines.carrying import carry_causes, carry_verdicts
@@ -18,6 +18,8 @@ from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
+#: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
+_PIECE = 250_000
 
 
 def judge_records(
@@ -32,18 +34,20 @@ def judge_records(
         as_of: The day of the run.
         carry: Which records keep their last verdict; None when all are judged.
     """
-    steps.table("ok_records", carry.fresh(intake.records) if carry else intake.records)
+    records = carry.fresh(intake.records) if carry else intake.records
+    steps.table("ok_records", records)
     steps.table("ok_registry", intake.registry)
     steps.table("ok_history", intake.history)
-    steps.table("run_parameters", _parameters(intake, as_of))
+    steps.table("run_parameters", _parameters(intake, as_of, records.height))
     steps.table("verdict_grades", _grades())
     _find_holders(steps, intake)
     steps.sql("20_pair_registry")
     steps.sql("21_past_of_holders")
-    with steps.timed("levels_registry"):
-        past = pl.concat([steps.fetch("past_of_holders").select(holders.STATE_FIELDS), intake.other_states])
-        _pair_levels(steps, past)
-    _search(steps, intake)
+    steps.sql("22_states_of_holders")
+    steps.apply(
+        "levels_registry", pieces.record_levels, ("pair_registry", "states_of_holders"), pieces.RECORD_LEVELS
+    )
+    _search(steps)
     with steps.timed("misread_identifiers"):
         steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
@@ -54,9 +58,16 @@ def judge_records(
         carry_verdicts(steps, intake, carry)
 
 
-def _parameters(intake: Intake, as_of: date) -> pl.DataFrame:
+def _parameters(intake: Intake, as_of: date, records: int) -> pl.DataFrame:
     adult = f"{as_of.year - _ADULT_AGE:04}-{as_of:%m-%d}"
-    return pl.DataFrame({"scope": [intake.proof_scope], "as_of": [as_of.isoformat()], "adult_birth": [adult]})
+    return pl.DataFrame(
+        {
+            "scope": [intake.proof_scope],
+            "as_of": [as_of.isoformat()],
+            "adult_birth": [adult],
+            "buckets": [1 + records // _PIECE],
+        }
+    )
 
 
 def _grades() -> pl.DataFrame:
@@ -69,76 +80,36 @@ def _grades() -> pl.DataFrame:
 
 
 def _find_holders(steps: Steps, intake: Intake) -> None:
-    steps.sql("10_holder_rows")
-    steps.sql("11_superseded_rows")
-    steps.sql("12_superseded_residents")
+    for name in ("10_holder_rows", "11_superseded_rows", "12_superseded_residents", "13_shared_rows"):
+        steps.sql(name)
     with steps.timed("number_holders"):
-        rows = steps.fetch("holder_rows")
-        held = holders.held_numbers(rows)
+        held = holders.held_numbers(steps.fetch("shared_rows"))
         superseded = holders.superseded_numbers(
             steps.fetch("superseded_rows"), steps.fetch("superseded_residents"), intake.history
         )
-        steps.table("number_holders", pl.concat([held, superseded]))
-        intake.other_states = holders.other_states(rows)
+        steps.table("settled_holders", pl.concat([held, superseded]))
+    steps.sql("14_number_holders")
 
 
-#: Levels of a record whose number nobody holds: there is nothing to compare.
-_NOTHING = {
-    "name_level": "not_comparable",
-    "one_character": "no",
-    "is_name_loose": False,
-    "kana_level": "not_comparable",
-    "birth_level": "not_comparable",
-    "sex_level": "not_held",
-    "address_level": "not_comparable",
-}
-
-
-def _pair_levels(steps: Steps, past: pl.DataFrame) -> None:
-    """Compare each record with the holder of its number."""
-    pairs = steps.fetch("pair_registry")
-    has_holder = pl.col("r_person").is_not_null()
-    held = pairs.filter(has_holder)
-    levels = pl.concat([held.select("record_key"), field_levels(held, past)], how="horizontal")
-    alone = pairs.filter(~has_holder).select(
-        "record_key", *(pl.lit(level).alias(name) for name, level in _NOTHING.items())
-    )
-    steps.table("levels_registry", pl.concat([levels, alone.select(levels.columns)]))
-
-
-def _candidate_levels(steps: Steps, past: pl.DataFrame) -> None:
-    """Compare the candidates; one whose name plainly is another is none, and his address need not be parsed."""
-    pairs = steps.fetch("candidates")
-    persons = person_levels(pairs, past)
-    named = persons["name_level"].is_in([*NAME_AGREES, "unreadable"])
-    kept = pairs.filter(named)
-    levels = pl.concat(
-        [kept.select("record_key", "resident"), persons.filter(named), address_level(kept, past).to_frame()],
-        how="horizontal",
-    )
-    steps.table("named_candidates", kept)
-    steps.table("levels_candidates", levels)
-
-
-def _search(steps: Steps, intake: Intake) -> None:
+def _search(steps: Steps) -> None:
+    """Find out who the person of each record really is that its number does not settle."""
     steps.sql("30_search_records")
-    with steps.timed("candidate_keys"):
-        search = steps.fetch("search_records", order=["record_key"])
-        keys = candidates.record_keys(search)
-        steps.table("record_keys", keys)
-        steps.table("searchable_records", keys.select("record_key").unique())
-        states = candidates.states_in_reach(keys, intake.registry, intake.history)
-        steps.table("resident_keys", candidates.resident_keys(states))
-    steps.sql("31_candidate_pairs")
-    found = steps.fetch("candidate_pairs", ["resident"])["resident"].unique()
-    steps.table("candidate_residents", intake.registry.filter(pl.col("resident").is_in(found.implode())))
-    steps.sql("32_candidates")
-    steps.sql("33_past_of_candidates")
-    with steps.timed("levels_candidates"):
-        past = steps.fetch("past_of_candidates").select(holders.STATE_FIELDS)
-        _candidate_levels(steps, past)
-    steps.sql("40_candidate_facts")
-    steps.sql("41_search_facts")
+    steps.apply("record_keys", pieces.search_keys, ("search_records",), pieces.RECORD_KEYS)
+    for name in ("31_searchable_records", "32_searched_births", "33_name_states"):
+        steps.sql(name)
+    steps.apply("other_keys", pieces.state_keys, ("name_states",), pieces.OTHER_KEYS)
+    for name in (
+        "35_candidate_pairs", "36_candidate_residents", "37_candidates", "38_past_of_candidates",
+    ):  # fmt: skip
+        steps.sql(name)
+    steps.apply(
+        "levels_candidates",
+        pieces.candidate_levels,
+        ("candidates", "past_of_candidates"),
+        pieces.CANDIDATE_LEVELS,
+    )
+    for name in ("39_named_candidates", "40_candidate_facts", "41_search_facts"):
+        steps.sql(name)
 
 
 def _misread_identifiers(steps: Steps) -> pl.DataFrame:
@@ -172,7 +143,8 @@ def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carr
     steps.sql("53_form_holders")
     steps.sql("54_past_of_form_holders")
     with steps.timed("levels_form_holders"):
-        steps.table("agreeing_form_holders", _agreeing(steps))
+        states = steps.fetch("past_of_form_holders")
+        steps.table("agreeing_form_holders", pieces.agreeing_holders(steps.fetch("form_holders"), states))
     steps.sql("55_found_pairs")
     with steps.timed("found_relations"):
         steps.table("found_relations", _relations_to_holder(steps))
@@ -188,18 +160,6 @@ def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carr
     steps.sql("61_causes")
     if carry:
         carry_causes(steps, carry)
-
-
-def _agreeing(steps: Steps) -> pl.DataFrame:
-    """Records whose form number's holder has their name, birth date and sex (contract §4: then staff erred)."""
-    pairs = steps.fetch("form_holders")
-    levels = field_levels(pairs, steps.fetch("past_of_form_holders").select(holders.STATE_FIELDS))
-    agrees = (
-        levels["name_level"].is_in(NAME_AGREES)
-        & (levels["birth_level"] == "same")
-        & (levels["sex_level"] != "different")
-    )
-    return pairs.filter(agrees).select("record_key").unique()
 
 
 def _relations_to_holder(steps: Steps) -> pl.DataFrame:

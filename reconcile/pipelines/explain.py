@@ -159,7 +159,7 @@ def _tell(case: _Case, project: Project, as_of: date) -> told.Explanation:
         published=None,
         fields=()
         if is_protected
-        else compared_fields(case.steps, case.intake, case.row, unmask=case.unmask, is_open=case.is_open),
+        else compared_fields(case.steps, case.row, unmask=case.unmask, is_open=case.is_open),
         steps=_narrowed(case) if is_shown else (),
         decision=_decision(case) if is_shown else None,
         is_searched=is_shown and bool(case.of("search_facts")),

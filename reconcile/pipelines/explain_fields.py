@@ -11,7 +11,6 @@ from reconcile.compare.trace import Trace, address_trace, birth_trace, name_trac
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_FIELDS
 from reconcile.outputs import explanation as told
-from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
 
 _COLUMNS: Final = {"name": "name", "kana": "name_kana", "birth": "birth", "sex": "sex", "address": "address"}
@@ -21,13 +20,12 @@ _AGREES: Final = ("same", "possible")
 
 
 def compared_fields(
-    steps: Steps, intake: Intake, row: dict[str, Any], *, unmask: bool, is_open: bool
+    steps: Steps, row: dict[str, Any], *, unmask: bool, is_open: bool
 ) -> tuple[told.Field, ...]:
     """Return every field with its level, how the two sides came to agree, and what may be shown of them.
 
     Args:
         steps: The runner, after ``judge_records``.
-        intake: What was read.
         row: The record's row of the verdicts.
         unmask: Show the record's own values.
         is_open: Show the holder's values, too.
@@ -44,7 +42,7 @@ def compared_fields(
     (pair,) = pairs
     if pair["r_person"] is None:
         return ()
-    past = pl.concat([steps.fetch("past_of_holders").select(STATE_FIELDS), intake.other_states])
+    past = steps.fetch("states_of_holders").select(STATE_FIELDS)
     states = past.filter(pl.col("person") == pair["r_person"])
     traces = _traces(pair, levels, states)
     fields = []

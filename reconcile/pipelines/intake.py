@@ -6,16 +6,18 @@ Without a readable registry there is nothing to check against, and the run fails
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 import polars as pl
 
 from reconcile.compare.birth import birth_codes, says_unknown
+from reconcile.compare.name import plain_keys
 from reconcile.compare.number import clean_numbers, number_columns
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
+from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, person_levels
 from reconcile.pipelines.selection import (
@@ -72,7 +74,8 @@ class Intake:
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
             system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
         payloads: Per system, its accepted rows with the payload columns (for check B).
-        registry: One row per registry row: ``resident, person, number, birth, status, protected`` and fields.
+        registry: One row per registry row: ``resident, person, number, birth, status, protected, name_key`` (of a plain
+            name), ``is_dated`` and the fields.
         history: Superseded states: ``history_row, person, number`` and the fields.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
         replica, addressees: As read; None when the project has no such layout or it failed.
@@ -84,7 +87,6 @@ class Intake:
         registry_scope: ``full`` or ``answer``.
         registry_time: When the oldest file of the registry was last written (UTC).
         left_out: Systems that a partial run leaves out.
-        other_states: Non-current registry rows of the holders, used as past states.
     """
 
     layouts: list[Layout]
@@ -103,7 +105,6 @@ class Intake:
     registry_scope: str
     registry_time: datetime
     left_out: frozenset[str] = frozenset()
-    other_states: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def refused(self) -> frozenset[str]:
@@ -258,7 +259,8 @@ def _registry(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
         "event_reason",
         "event_date",
         (pl.col("protected").is_not_null() & ~pl.col("protected").is_in(_NO_PROTECTION)).alias("protected"),
-    )
+        plain_keys(accepted["name"]).alias("name_key"),
+    ).with_columns(is_full_date("birth").alias("is_dated"))
 
 
 def _overseas(read: ReadSources, layouts: list[Layout]) -> pl.DataFrame | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from typing import Protocol
 
 import polars as pl
 
-from reconcile.engine import Engine, Step
+from reconcile.engine import Engine, PolarsType, Step, Work
 from reconcile.errors import ConfigError
 from reconcile.log import RunLog
 
@@ -104,6 +104,14 @@ class Steps(Clock):
         self._begin(name)
         result = self.engine.run(self.available[name])
         self._keep(Timing(name, result.rows, result.seconds))
+
+    def apply(
+        self, output: str, function: Work, inputs: Sequence[str], schema: Mapping[str, PolarsType]
+    ) -> None:
+        """Make the table ``output`` by Python, one bucket of the inputs at a time (``Engine.apply``)."""
+        begun = self._begin(output)
+        rows = self.engine.apply(output, function, inputs, schema)
+        self._keep(Timing(output, rows, time.perf_counter() - begun))
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable by later SQL steps."""

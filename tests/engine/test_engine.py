@@ -88,3 +88,41 @@ def test_registering_again_replaces_and_dropping_twice_is_no_error(engine):
 def test_a_bad_header_is_a_configuration_error(text):
     with pytest.raises(ConfigError, match=r"01_x\.sql"):
         parse_step("01_x", text)
+
+
+def doubled_beside_the_other(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Each row of the left with how many rows of the right the piece holds."""
+    return left.select(pl.col("a") * 2, pl.lit(right.height).alias("others"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_python_works_on_one_bucket_of_every_table_at_a_time(engine, count):
+    left = pl.DataFrame({"a": range(20)}, schema={"a": pl.Int64}).with_columns(bucket=pl.col("a") % count)
+    right = pl.DataFrame({"b": [0, 0, 1]}, schema={"b": pl.Int64}).with_columns(bucket=pl.col("b") % count)
+    engine.register("lefts", left)
+    engine.register("rights", right)
+    schema = {"a": pl.Int64, "others": pl.Int64}
+    assert engine.apply("made", doubled_beside_the_other, ("lefts", "rights"), schema) == 20
+    made = engine.fetch("made", order=["a"])
+    assert made["a"].to_list() == [2 * a for a in range(20)]
+    held = [right.filter(bucket=a % count).height for a in range(20)]
+    assert made["others"].to_list() == held
+
+
+def test_python_work_on_nothing_makes_an_empty_table(engine):
+    engine.register("lefts", pl.DataFrame(schema={"a": pl.Int64, "bucket": pl.Int64}))
+    engine.register("rights", pl.DataFrame({"b": [1], "bucket": [0]}))
+    schema = {"a": pl.Int64, "others": pl.Int64}
+    assert engine.apply("made", doubled_beside_the_other, ("lefts", "rights"), schema) == 0
+    assert engine.fetch("made").schema == pl.Schema(schema)
+
+
+def test_files_are_read_by_every_step_as_one_table(engine, tmp_path):
+    for part in (1, 2):
+        pl.DataFrame({"a": [part, part + 10]}).write_parquet(tmp_path / f"it's {part}.parquet")
+    engine.register("files", pl.DataFrame({"a": [0]}))
+    engine.scan("files", sorted(tmp_path.glob("*.parquet")))
+    assert engine.fetch("files", order=["a"])["a"].to_list() == [1, 2, 11, 12]
+    engine.drop("files")
+    engine.register("files", pl.DataFrame({"a": [5]}))
+    assert engine.fetch("files")["a"].to_list() == [5]

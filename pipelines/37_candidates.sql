@@ -6,6 +6,7 @@
 SELECT
     c.record_key,
     c.resident,
+    s.bucket,
     s.number,
     s.name,
     s.name_kana,

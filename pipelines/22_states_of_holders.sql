@@ -1,0 +1,36 @@
+-- step: every earlier state of the holders: from the history, and registry rows that are not current
+-- inputs: past_of_holders, holder_rows, pair_registry
+-- output: states_of_holders
+-- key: bucket, history_row, resident
+-- row law: any number of rows
+SELECT
+    h.bucket,
+    h.history_row,
+    CAST(NULL AS BIGINT) AS resident,
+    h.person,
+    h.name,
+    h.name_kana,
+    h.former_name,
+    h.alias,
+    h.address
+FROM past_of_holders AS h
+UNION ALL
+SELECT
+    p.bucket,
+    CAST(NULL AS BIGINT) AS history_row,
+    r.resident,
+    r.person,
+    r.name,
+    r.name_kana,
+    r.former_name,
+    r.alias,
+    r.address
+FROM holder_rows AS r
+INNER JOIN (
+    SELECT DISTINCT
+        bucket,
+        r_person
+    FROM pair_registry
+    WHERE r_person IS NOT NULL
+) AS p ON r.person = p.r_person
+WHERE r.status <> 'current'

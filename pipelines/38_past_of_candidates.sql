@@ -1,0 +1,21 @@
+-- step: superseded states of the candidates, once for every piece of work
+-- inputs: ok_history, candidates
+-- output: past_of_candidates
+-- key: bucket, history_row
+-- row law: any number of rows
+SELECT
+    c.bucket,
+    h.history_row,
+    h.person,
+    h.name,
+    h.name_kana,
+    h.former_name,
+    h.alias,
+    h.address
+FROM ok_history AS h
+INNER JOIN (
+    SELECT DISTINCT
+        bucket,
+        r_person
+    FROM candidates
+) AS c ON h.person = c.r_person
