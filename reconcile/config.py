@@ -33,11 +33,12 @@ class PathsSection(_Section):
 
 
 class EngineSection(_Section):
-    """The engine that runs the SQL steps; ``memory_limit`` is the engine's own."""
+    """The engine of the SQL steps, its own memory limit, and whether the prepared registry stays for the next run."""
 
     name: Literal["duckdb"] = "duckdb"
     memory_limit: str = Field(default="2GB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
     threads: int = Field(default=2, ge=1, le=256)
+    keep_registry: bool = True
 
 
 class BrakesSection(_Section):

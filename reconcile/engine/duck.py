@@ -43,6 +43,9 @@ class Engine:
         memory_limit: DuckDB's own limit, such as ``2GB``.
         threads: Worker threads.
         scratch: Existing folder for spilled data (inside the run's hidden folder; removed with it).
+
+    Attributes:
+        scratch: The same.
     """
 
     def __init__(self, *, memory_limit: str, threads: int, scratch: Path) -> None:
@@ -55,6 +58,7 @@ class Engine:
                 **_QUIET,
             }
         )
+        self.scratch = scratch
         self._frames: dict[str, object] = {}
         self._views: set[str] = set()
 

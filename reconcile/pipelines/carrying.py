@@ -28,12 +28,11 @@ def carry_verdicts(steps: Steps, intake: Intake, carry: Carry) -> None:
     """
     with steps.timed("carry_verdicts"):
         judged = _not_checked(steps.fetch("verdict_registry"), carry)
-        statuses = intake.registry.group_by("number").agg(
-            pl.col("status").sort_by(pl.col("status") != "current").first().alias("status_tonight")
-        )
+        numbered = carry.carried.join(intake.records.select("record_key", "number"), on="record_key")
+        steps.table("carried_numbers", numbered.select("record_key", "number"))
+        steps.sql("44_statuses_tonight")
         kept = (
-            carry.carried.join(intake.records.select("record_key", "number"), on="record_key")
-            .join(statuses, on="number", how="left")
+            numbered.join(steps.fetch("statuses_tonight"), on="number", how="left", maintain_order="left")
             .drop("number")
             .with_columns(
                 pl.coalesce("status_tonight", "registry_status").alias("registry_status"),

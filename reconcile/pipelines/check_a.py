@@ -15,6 +15,7 @@ from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.carried import Carry
 from reconcile.pipelines.carrying import carry_causes, carry_verdicts
 from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.residents import HISTORY_ROWS, REGISTRY_ROWS
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
@@ -36,14 +37,13 @@ def judge_records(
     """
     records = carry.fresh(intake.records) if carry else intake.records
     steps.table("ok_records", records)
-    steps.table("ok_registry", intake.registry)
-    steps.table("ok_history", intake.history)
+    steps.files("ok_registry", intake.registry, REGISTRY_ROWS)
+    steps.files("ok_history", intake.history, HISTORY_ROWS)
     steps.table("run_parameters", _parameters(intake, as_of, records.height))
     steps.table("verdict_grades", _grades())
-    _find_holders(steps, intake)
-    steps.sql("20_pair_registry")
-    steps.sql("21_past_of_holders")
-    steps.sql("22_states_of_holders")
+    _find_holders(steps)
+    for name in ("20_pair_registry", "21_holder_persons", "22_past_of_holders", "23_states_of_holders"):
+        steps.sql(name)
     steps.apply(
         "levels_registry", pieces.record_levels, ("pair_registry", "states_of_holders"), pieces.RECORD_LEVELS
     )
@@ -79,16 +79,20 @@ def _grades() -> pl.DataFrame:
     )
 
 
-def _find_holders(steps: Steps, intake: Intake) -> None:
-    for name in ("10_holder_rows", "11_superseded_rows", "12_superseded_residents", "13_shared_rows"):
+def _find_holders(steps: Steps) -> None:
+    for name in (
+        "10_holder_rows", "11_superseded_rows", "12_superseded_residents", "13_superseded_states", "14_shared_rows",
+    ):  # fmt: skip
         steps.sql(name)
     with steps.timed("number_holders"):
         held = holders.held_numbers(steps.fetch("shared_rows"))
         superseded = holders.superseded_numbers(
-            steps.fetch("superseded_rows"), steps.fetch("superseded_residents"), intake.history
+            steps.fetch("superseded_rows"),
+            steps.fetch("superseded_residents"),
+            steps.fetch("superseded_states"),
         )
         steps.table("settled_holders", pl.concat([held, superseded]))
-    steps.sql("14_number_holders")
+    steps.sql("15_number_holders")
 
 
 def _search(steps: Steps) -> None:

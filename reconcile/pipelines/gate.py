@@ -23,7 +23,8 @@ from reconcile.log import RunLog
 from reconcile.outputs.files import write_csv, write_private
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
-from reconcile.pipelines.intake import is_registry_old, prepare, registry_age
+from reconcile.pipelines.intake import is_registry_old, prepare, registry_age, resident_reader
+from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_around
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps
@@ -86,8 +87,9 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
     with session(project, "gate") as held, publication(project, "gate", ("scratch",)) as folder:
         with engine_in(held, folder) as duck:
             steps = Steps(duck, steps_by_name, RunLog())
-            read = read_sources(steps, project, selection)
-            decided = _decide(steps, read, selection, held, layout, table, as_of)
+            residents = resident_reader(steps, project)
+            read = read_sources(steps, project, selection, residents)
+            decided = _decide(steps, read, residents, selection, held, layout, table, as_of)
         splits = _split(read, layout, decided.rows, folder)
         summary = _summarise(folder, layout, read, decided.rows, splits, selection, as_of)
         if decided.uses is not None:
@@ -133,6 +135,7 @@ def _with_candidates(state: State, held_back: pl.DataFrame | None, gate: str) ->
 def _decide(
     steps: Steps,
     read: ReadSources,
+    residents: ResidentReader,
     selection: Selection,
     held: Session,
     layout: Layout,
@@ -146,7 +149,7 @@ def _decide(
     if selection.registry.id not in read.data:
         accepted = _held(data.accepted, pl.lit("registry_missing"))
         return _Decided(pl.concat([accepted, rejected]))
-    intake = prepare(steps, read, selection, held.key)
+    intake = prepare(steps, read, residents, selection, held.key)
     carry = plan_of(intake, held.state)
     judge_records(steps, intake, table, as_of=as_of, carry=carry)
     judged = steps.fetch("verdict_registry").select(

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from reconcile.compare.birth import birth_codes, says_unknown
-from reconcile.compare.name import plain_keys
-from reconcile.compare.number import clean_numbers, number_columns
+from reconcile.compare.number import number_columns
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
-from reconcile.judge.candidates import is_full_date
-from reconcile.judge.holders import STATE_FIELDS
-from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, person_levels
+from reconcile.pipelines.residents import ResidentReader, behind_registry, overseas_rows
 from reconcile.pipelines.selection import (
     ReadSources,
     Selection,
@@ -30,7 +28,6 @@ from reconcile.pipelines.selection import (
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import FileReport, Layout, SourceData
 from reconcile.store.secret import digests
-from reconcile.vocabulary import OVERSEAS
 
 _SYSTEM_FIELDS: Final = (
     "record_id",
@@ -45,24 +42,6 @@ _SYSTEM_FIELDS: Final = (
 )
 #: What a result is bound to: number and 4情報 (contract §8).
 _DIGESTED: Final = ["number", "name", "birth", "sex", "address"]
-_NO_PROTECTION: Final = (
-    "0",
-    "false",
-    "False",
-    "FALSE",
-    "no",
-    "No",
-    "NO",
-    "n",
-    "N",
-    "off",
-    "無",
-    "無し",
-    "なし",
-    "非該当",
-    "×",
-    "-",
-)
 
 
 @dataclass
@@ -74,9 +53,8 @@ class Intake:
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
             system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
         payloads: Per system, its accepted rows with the payload columns (for check B).
-        registry: One row per registry row: ``resident, person, number, birth, status, protected, name_key`` (of a plain
-            name), ``is_dated`` and the fields.
-        history: Superseded states: ``history_row, person, number`` and the fields.
+        registry: Parquet files of the registry and of the 附票 (``residents.REGISTRY_ROWS``).
+        history: Parquet files of the superseded states (``residents.HISTORY_ROWS``).
         applications: ``system, record_id, number, number_state, received_at, row_no``.
         replica, addressees: As read; None when the project has no such layout or it failed.
         provisions: ``provision_row, system, addressee_no, provided_at, provided_day, requester``; None as above.
@@ -92,8 +70,8 @@ class Intake:
     layouts: list[Layout]
     records: pl.DataFrame
     payloads: dict[str, pl.DataFrame]
-    registry: pl.DataFrame
-    history: pl.DataFrame
+    registry: list[Path]
+    history: list[Path]
     applications: pl.DataFrame
     replica: SourceData | None
     addressees: SourceData | None
@@ -138,17 +116,25 @@ def read_everything(steps: Steps, project: Project, selection: Selection, key: b
     Raises:
         RunError: The registry cannot be read.
     """
-    read = read_sources(steps, project, selection)
+    residents = resident_reader(steps, project)
+    read = read_sources(steps, project, selection, residents)
     if selection.registry.id in read.failures:
         fault = read.failures[selection.registry.id]
         raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
-    return prepare(steps, read, selection, key)
+    return prepare(steps, read, residents, selection, key)
 
 
-def prepare(steps: Steps, read: ReadSources, selection: Selection, key: bytes) -> Intake:
+def resident_reader(steps: Steps, project: Project) -> ResidentReader:
+    """Return what reads registry and history of the project."""
+    return ResidentReader(project.state, project.config.engine.keep_registry, steps.engine.scratch)
+
+
+def prepare(
+    steps: Steps, read: ReadSources, residents: ResidentReader, selection: Selection, key: bytes
+) -> Intake:
     """Bring what was read to the forms that the joins need; the registry must be there."""
     with steps.timed("prepare"):
-        intake = _prepare(read, selection.layouts, selection.registry, key)
+        intake = _prepare(read, residents, selection, key)
     intake.left_out = selection.left_out
     return intake
 
@@ -172,19 +158,17 @@ def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.Da
     return records.with_columns(digests(records, _DIGESTED, key))
 
 
-def _prepare(read: ReadSources, layouts: list[Layout], registry_layout: Layout, key: bytes) -> Intake:
+def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection, key: bytes) -> Intake:
+    layouts, registry = selection.layouts, selection.registry
     usable = usable_systems(read, layouts)
     records = records_of(read, usable, key)
-    registry = with_overseas(
-        _registry(registry_layout, read.data[registry_layout.id].accepted), _overseas(read, layouts)
-    )
     quality = [data.quality for data in read.data.values()] + [_birth_quality(records, usable, read)]
     return Intake(
         layouts=layouts,
         records=records,
         payloads={layout.id: read.data[layout.id].accepted for layout in usable},
-        registry=registry,
-        history=_history(_find(read, layouts, "history"), registry),
+        registry=[*residents.rows("registry"), *_overseas(read, residents, layouts)],
+        history=residents.rows("history"),
         applications=_applications(_find(read, layouts, "applications")),
         replica=_find(read, layouts, "replica"),
         addressees=_find(read, layouts, "addressees"),
@@ -193,8 +177,8 @@ def _prepare(read: ReadSources, layouts: list[Layout], registry_layout: Layout, 
         rejected=pl.concat([data.rejected for data in read.data.values()]),
         files=read.reports,
         failures=read.failures,
-        registry_scope=registry_layout.scope,
-        registry_time=read.times[registry_layout.id],
+        registry_scope=registry.scope,
+        registry_time=read.times[registry.id],
     )
 
 
@@ -241,101 +225,17 @@ def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: ReadSource
     )
 
 
-def _registry(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
-    number = clean_numbers(accepted["my_number"])
-    resident = pl.int_range(pl.len(), dtype=pl.Int64)
-    return accepted.select(
-        resident.alias("resident"),
-        number.alias("number"),
-        pl.coalesce("resident_code", pl.format("n:{}", number), pl.format("r:{}", resident)).alias("person"),
-        "name",
-        "name_kana",
-        "former_name",
-        "alias",
-        birth_codes(accepted["birth_date"], layout.birth_format).alias("birth"),
-        "sex",
-        "address",
-        pl.col("status").fill_null("current"),
-        "event_reason",
-        "event_date",
-        (pl.col("protected").is_not_null() & ~pl.col("protected").is_in(_NO_PROTECTION)).alias("protected"),
-        plain_keys(accepted["name"]).alias("name_key"),
-    ).with_columns(is_full_date("birth").alias("is_dated"))
-
-
-def _overseas(read: ReadSources, layouts: list[Layout]) -> pl.DataFrame | None:
-    """Return the people of the 附票 in the columns of the registry, the latest move first; None when there is none to read."""
+def _overseas(read: ReadSources, residents: ResidentReader, layouts: list[Layout]) -> list[Path]:
+    """Write the people of the 附票 beside the registry; nothing when there is none to read."""
     layout = only_of_kind(layouts, "overseas")
     if layout is None or layout.id not in read.data:
-        return None
-    accepted = read.data[layout.id].accepted
-    moved = birth_codes(accepted["moved_on"], layout.date_format("moved_on"))
-    rows = accepted.with_columns(
-        moved.alias("moved_on"),
-        pl.lit(OVERSEAS).alias("status"),
-        *(pl.lit(None, pl.String).alias(name) for name in ("event_reason", "event_date")),
-    )
-    return _registry(layout, rows.sort("moved_on", descending=True, nulls_last=True, maintain_order=True))
-
-
-def with_overseas(registry: pl.DataFrame, overseas: pl.DataFrame | None) -> pl.DataFrame:
-    """Put the people who moved abroad behind the residents, so that they are found like everybody else.
-
-    Whoever is in the registry under the same number with an agreeing name, the same birth date and no other sex is known
-    already, and the registry's row counts. A number that both hold for persons who do not agree stays in both:
-    ``holders`` sees a doubt or a renewal.
-
-    Args:
-        registry: As ``Intake.registry``.
-        overseas: The same, of the 附票; None for none.
-    """
-    if overseas is None:
-        return registry
-    unknown = overseas.filter(~pl.col("resident").is_in(_known(registry, overseas).implode()))
-    placed = unknown.with_columns(
-        (pl.int_range(pl.len(), dtype=pl.Int64) + registry.height).alias("resident"),
-        # without a reference of his own nobody shares that of a row of the registry
-        pl.when(pl.col("person").str.contains("^[nr]:"))
-        .then(pl.format("o:{}", "person"))
-        .otherwise("person")
-        .alias("person"),
-    )
-    return pl.concat([registry, placed.select(registry.columns)])
-
-
-def _known(registry: pl.DataFrame, overseas: pl.DataFrame) -> pl.Series:
-    """Return the rows of the 附票 (``resident``) whose person the registry has under the same number."""
-    theirs = registry.select(
-        "number", *(pl.col(name).alias(f"r_{name}") for name in (*NAME_FIELDS, "birth", "sex", "person"))
-    )
-    pairs = overseas.join(theirs, on="number", how="inner", maintain_order="left")
-    levels = person_levels(pairs, pl.DataFrame(schema=dict.fromkeys(STATE_FIELDS, pl.String)))
-    # the two sources take 不詳 from each other, so that equal parts of a date are one date here
-    born_alike = (levels["birth_level"] == "same") | pairs["birth"].eq_missing(pairs["r_birth"])
-    alike = levels["name_level"].is_in(NAME_AGREES) & born_alike & (levels["sex_level"] != "different")
-    return pairs.filter(alike)["resident"].unique()
-
-
-def _history(data: SourceData | None, registry: pl.DataFrame) -> pl.DataFrame:
-    fields = ("name", "name_kana", "former_name", "alias", "address")
-    if data is None:
-        text = dict.fromkeys(("person", "number", *fields), pl.String)
-        return pl.DataFrame(schema={"history_row": pl.Int64, **text})
-    rows = data.accepted.select(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("history_row"),
-        pl.col("resident_code").alias("person"),
-        clean_numbers(data.accepted["my_number"]).alias("number"),
-        *fields,
-    )
-    # A former surname without a name belongs to the name of today.
-    alone = pl.col("name").is_null() & pl.col("former_name").is_not_null()
-    persons = rows.filter(alone)["person"].unique()
-    today = registry.filter(pl.col("person").is_in(persons.implode())).unique("person", keep="first")
-    return (
-        rows.join(today.select("person", pl.col("name").alias("name_today")), on="person", how="left")
-        .with_columns(pl.when(alone).then(pl.col("name_today")).otherwise(pl.col("name")).alias("name"))
-        .drop("name_today")
-    )
+        return []
+    abroad = overseas_rows(layout, read.data[layout.id].accepted)
+    taken = residents.copies["registry"].meta["taken"]
+    rows = behind_registry(abroad, residents.rows("registry"), taken)
+    place = residents.scratch / "overseas.parquet"
+    rows.write_parquet(place)
+    return [place]
 
 
 def _applications(data: SourceData | None) -> pl.DataFrame:

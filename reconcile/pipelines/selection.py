@@ -13,6 +13,7 @@ from pathlib import Path
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
 from reconcile.outputs import SystemInfo
+from reconcile.pipelines.residents import KEPT_KINDS, ResidentReader
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 
@@ -114,15 +115,30 @@ def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
     ]
 
 
-def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSources:
-    """Read every chosen source; one that cannot be used is a failure, and the others go on."""
+def read_sources(
+    clock: Clock, project: Project, selection: Selection, residents: ResidentReader | None = None
+) -> ReadSources:
+    """Read every chosen source; one that cannot be used is a failure, and the others go on.
+
+    Args:
+        clock: Times and logs.
+        project: Where the data is.
+        selection: What to read.
+        residents: Reads registry and history; their rows are in its ``copies``. None where they are not read.
+    """
     read = ReadSources()
-    for layout in selection.layouts:
+    kept = [] if residents is None else [each for each in selection.layouts if each.kind in KEPT_KINDS]
+    if residents is not None:
+        for layout in kept:
+            residents.expect(layout, _files(layout, project, selection))
+    # past names are completed by today's: the history comes after the registry
+    for layout in sorted(selection.layouts, key=lambda each: each.kind == "history"):
         with clock.timed(f"read_{layout.id}"):
             try:
-                files = selection.files.get(layout.id) or find_files(layout, project.data)
+                files = _files(layout, project, selection)
                 read.files[layout.id] = list(files)
-                read.data[layout.id] = read_source(layout, project.data, files)
+                read_one = residents.read if residents is not None and layout in kept else read_source
+                read.data[layout.id] = read_one(layout, project.data, files)
                 read.times[layout.id] = _oldest(files)
             except SourceError as error:
                 read.failures[layout.id] = error
@@ -141,7 +157,13 @@ def read_sources(clock: Clock, project: Project, selection: Selection) -> ReadSo
                 rejected=report.rejected,
                 refused="yes" if report.refused else "no",
             )
+    if residents is not None:
+        residents.close()
     return read
+
+
+def _files(layout: Layout, project: Project, selection: Selection) -> Sequence[Path]:
+    return selection.files.get(layout.id) or find_files(layout, project.data)
 
 
 def _oldest(files: Sequence[Path]) -> datetime:

@@ -17,6 +17,7 @@ from reconcile.config import Project
 from reconcile.engine import Engine
 from reconcile.errors import ReconcileError, RunError
 from reconcile.pipelines.papers import record_papers
+from reconcile.store import kept
 from reconcile.store.lock import locked
 from reconcile.store.lock import unwritable as unwritable_state
 from reconcile.store.run_folder import PLACES, RunFolder, point_latest, remove_leftovers, unwritable
@@ -79,6 +80,7 @@ def settle(project: Project, store: StateStore) -> None:
     """
     try:
         remove_leftovers(project.out)
+        kept.remove_leftovers(project.state)
         for draft in store.drafts():
             published = project.out / draft.publishes
             if draft.publishes and not published.is_dir():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -116,6 +117,13 @@ class Steps(Clock):
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable by later SQL steps."""
         self.engine.register(name, frame)
+
+    def files(self, name: str, files: Sequence[Path], schema: Mapping[str, PolarsType]) -> None:
+        """Make Parquet files readable by later SQL steps, as an empty table where there is none."""
+        if files:
+            self.engine.scan(name, files)
+        else:
+            self.engine.register(name, pl.DataFrame(schema=schema))
 
     def fetch(self, table: str, columns: Iterable[str] = (), order: Iterable[str] = ()) -> pl.DataFrame:
         """Return a table that a step made."""

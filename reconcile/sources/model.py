@@ -76,6 +76,7 @@ class SourceData:
         files: One report per file, in the order read.
         held: Canonical fields and ``payload__<name>`` that at least one file holds.
         notes: Japanese remarks for the run's report, such as a column that the files do not hold.
+        taken: Number of accepted rows that were handed on while reading and are not in ``accepted``.
     """
 
     source: str
@@ -85,6 +86,7 @@ class SourceData:
     files: tuple[FileReport, ...]
     held: frozenset[str]
     notes: tuple[str, ...] = ()
+    taken: int = 0
 
     @property
     def read(self) -> int:
@@ -99,7 +101,7 @@ class SourceData:
         """
         for report in self.files:
             _balance(self.source, report.name, report.read, report.accepted, report.rejected)
-        _balance(self.source, "", self.read, self.accepted.height, self.rejected.height)
+        _balance(self.source, "", self.read, self.accepted.height + self.taken, self.rejected.height)
 
 
 def _balance(source: str, file: str, read: int, accepted: int, rejected: int) -> None:

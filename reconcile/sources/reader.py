@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,6 +32,10 @@ from reconcile.sources.tables import read_parquet, read_xlsx
 _READERS = {"csv": read_delimited, "fixed": read_fixed, "xlsx": read_xlsx, "parquet": read_parquet}
 
 
+#: Takes accepted rows (row_no, file, line, canonical fields).
+Sink = Callable[[pl.DataFrame], None]
+
+
 @dataclass
 class _Gathered:
     """What all files of a source gave so far."""
@@ -41,16 +45,23 @@ class _Gathered:
     refusals: list[tuple[str, FileRefused]] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     absent: dict[str, list[str]] = field(default_factory=dict)
+    quality: list[pl.DataFrame] = field(default_factory=list)
     rows: int = 0
+    take: Sink | None = None
 
 
-def read_source(layout: Layout, data: Path, files: Sequence[Path] | None = None) -> SourceData:
+def read_source(
+    layout: Layout, data: Path, files: Sequence[Path] | None = None, take: Sink | None = None
+) -> SourceData:
     """Read all files of a source.
 
     Args:
         layout: Its layout.
         data: The data folder.
         files: Read these files, wherever they are, instead of those that the layout's path matches.
+        take: Gets the accepted rows in order, as many at a time as are read at a time, so that a source need not fit
+            into memory; ``accepted`` of the result is empty then. Only for kinds that count as a whole or not at all
+            (``COMPLETE``): what was taken is void when this raises.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -71,7 +82,7 @@ def read_source(layout: Layout, data: Path, files: Sequence[Path] | None = None)
             f"データフォルダに抽出を置くか、{layout.origin or layout.id} の file.path を直してください。",
         )
     names = short_names(files, data)
-    gathered = _Gathered()
+    gathered = _Gathered(take=take)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
             digest = digests.submit(sha256, path)
@@ -98,8 +109,8 @@ def _read_file(path: Path, name: str, layout: Layout, gathered: _Gathered) -> Fi
         rows = gathered.rows
         for batch in _batches(path, layout.file, planner):
             plan = plans[-1] if plans else Plan((), ())
-            records.append(interpret(batch, plan, layout, name, rows))
-            rows += records[-1].accepted.height
+            records.append(_handed_on(interpret(batch, plan, layout, name, rows), layout, rows, gathered))
+            rows += records[-1].count
             stated = batch.stated if batch.stated is not None else stated
         _check_count(records, stated)
     except (FileRefused, UnicodeError, OSError) as error:
@@ -115,9 +126,20 @@ def _read_file(path: Path, name: str, layout: Layout, gathered: _Gathered) -> Fi
     return replace(
         report,
         read=sum(part.read for part in records),
-        accepted=sum(part.accepted.height for part in records),
+        accepted=sum(part.count for part in records),
         rejected=sum(part.rejected.height for part in records),
     )
+
+
+def _handed_on(records: Records, layout: Layout, first_row: int, gathered: _Gathered) -> Records:
+    """Hand the accepted rows on, where somebody takes them, and keep what is to be said about them."""
+    if gathered.take is None or layout.payload:  # rules over a whole column need the whole column
+        return records
+    findings = records.findings.with_columns(pl.col("row_no") - first_row)
+    gathered.quality.append(finish(layout, records.accepted, findings)[1])
+    gathered.take(records.accepted)
+    nothing = records.accepted.clear()
+    return Records(nothing, records.rejected, records.findings.clear(), taken=records.accepted.height)
 
 
 def _batches(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
@@ -197,11 +219,16 @@ def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
     findings = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *(part.findings for part in parts)])
     gathered.records = []  # the big tables live once
     accepted, quality = finish(layout, accepted, findings)
+    if gathered.take is not None and accepted.height:
+        gathered.take(accepted)
+        accepted, gathered.rows = accepted.clear(), accepted.height
+    quality = pl.concat([*gathered.quality, quality.select(list(QUALITY_SCHEMA))])
     return SourceData(
         source=layout.id,
+        taken=gathered.rows if gathered.take is not None else 0,
         accepted=accepted,
         rejected=pl.concat([pl.DataFrame(schema=REJECTED_SCHEMA), *(part.rejected for part in parts)]),
-        quality=quality.select(list(QUALITY_SCHEMA)),
+        quality=quality,
         files=tuple(gathered.reports),
         held=frozenset(gathered.held),
         notes=_notes(gathered),

@@ -25,17 +25,23 @@ class Records:
         accepted: row_no, file, line, canonical fields, payload columns.
         rejected: source, file, line, rule, raw.
         findings: row_no, rule.
-        lines: Number of records and blank lines that went in.
+        taken: Number of accepted rows that were handed on and are no longer in ``accepted``.
     """
 
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     findings: pl.DataFrame
+    taken: int = 0
+
+    @property
+    def count(self) -> int:
+        """Accepted rows."""
+        return self.accepted.height + self.taken
 
     @property
     def read(self) -> int:
         """Records and blank lines that went in."""
-        return self.accepted.height + self.rejected.height
+        return self.count + self.rejected.height
 
 
 def column_names(layout: Layout) -> list[str]:

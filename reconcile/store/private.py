@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def write_new(path: Path, content: bytes, *, flush: bool = False) -> None:
+def write_new(path: Path, content: bytes | memoryview, *, flush: bool = False) -> None:
     """Write a file that must not be there yet (mode 0600).
 
     Args:

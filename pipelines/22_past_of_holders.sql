@@ -1,5 +1,5 @@
 -- step: superseded states of the holders (names and addresses that may differ from today's), once for every piece of work
--- inputs: ok_history, pair_registry
+-- inputs: ok_history, holder_persons
 -- output: past_of_holders
 -- key: bucket, history_row
 -- row law: any number of rows
@@ -13,10 +13,4 @@ SELECT
     h.alias,
     h.address
 FROM ok_history AS h
-INNER JOIN (
-    SELECT DISTINCT
-        bucket,
-        r_person
-    FROM pair_registry
-    WHERE r_person IS NOT NULL
-) AS p ON h.person = p.r_person
+INNER JOIN holder_persons AS p ON h.person = p.person

@@ -1,5 +1,5 @@
 -- step: every earlier state of the holders: from the history, and registry rows that are not current
--- inputs: past_of_holders, holder_rows, pair_registry
+-- inputs: past_of_holders, holder_rows, holder_persons
 -- output: states_of_holders
 -- key: bucket, history_row, resident
 -- row law: any number of rows
@@ -26,11 +26,5 @@ SELECT
     r.alias,
     r.address
 FROM holder_rows AS r
-INNER JOIN (
-    SELECT DISTINCT
-        bucket,
-        r_person
-    FROM pair_registry
-    WHERE r_person IS NOT NULL
-) AS p ON r.person = p.r_person
+INNER JOIN holder_persons AS p ON r.person = p.person
 WHERE r.status <> 'current'
