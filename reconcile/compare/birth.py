@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from reconcile.compare.birth_text import ERA_BASE, Parts, eras_of, parse_birth
+from reconcile.compare.birth_text import ERA_BASE, ERA_OF, Parts, eras_of, parse_birth
 
 __all__ = ["Level", "birth_codes", "birth_level", "birth_levels", "parse_birth", "says_unknown"]
 
@@ -19,8 +19,25 @@ Level = Literal["same", "compatible", "slip", "different", "not_comparable"]
 _SAID_UNKNOWN: Final = r"不詳|不明|推定|頃|ころ|ごろ|およそ|約|^[0０\D]*[0０][0０\D]*$"
 
 
+_MONTH_DAY: Final = r"(0[1-9]|1[0-2])SEPARATOR(0[1-9]|[12][0-9]|3[01])"
+_WESTERN: Final = r"^(?:1[89]|2[01])[0-9]{2}SEPARATOR" + _MONTH_DAY + "$"
+#: Digits that mean one day in every format, with and without a separator.
+_DIGITS: Final = _WESTERN.replace("SEPARATOR", "")
+_SEPARATED: Final = _WESTERN.replace("SEPARATOR", "[-/.]")
+_ERA_MARKS: Final = "|".join(sorted(ERA_OF, key=len, reverse=True))
+_FEW: Final = "([1-9]|0[1-9]|[1-9][0-9])"
+_ERA_TEXTS: Final = (
+    rf"^({_ERA_MARKS}){_FEW}年{_FEW}月{_FEW}日$",
+    rf"^({_ERA_MARKS}){_FEW}[./-]{_FEW}[./-]{_FEW}$",
+)
+_ERA_CODE: Final = r"^([345])(0[1-9]|[1-9][0-9])" + _MONTH_DAY.replace("SEPARATOR", "") + "$"
+_BASE_OF: Final = {mark: ERA_BASE[era] for mark, era in ERA_OF.items()} | {
+    str(era + 1): base for era, base in enumerate(ERA_BASE)
+}
+
+
 def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
-    """Read a column of birth dates; each distinct value is read once.
+    """Read a column of birth dates: the usual forms on whole columns, every other distinct value once.
 
     Args:
         values: Text, nulls allowed, any length.
@@ -29,10 +46,55 @@ def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
     Returns:
         Codes (text) of the same length and name; null as in ``parse_birth``.
     """
-    column = values.cast(pl.String)
-    distinct = column.drop_nulls().unique()
-    codes = pl.Series([parse_birth(value, fmt) for value in distinct], dtype=pl.String)
-    return column.replace_strict(distinct, codes, default=None, return_dtype=pl.String)
+    frame = values.cast(pl.String).to_frame("written")
+    written = pl.col("written")
+    is_plain = frame.select(written.str.contains(_DIGITS).fill_null(value=False)).to_series()
+    codes = frame.with_columns(pl.when(is_plain).then(_hyphened(written, 4, 6)).alias("code"))
+    if not is_plain.all():
+        separated = written.str.contains(_SEPARATED) & pl.lit(~is_plain)
+        parted = pl.when(separated).then(_hyphened(written, 5, 8))
+        codes = codes.with_columns(pl.coalesce("code", parted).alias("code"))
+    rest = codes.filter(pl.col("code").is_null() & written.is_not_null())["written"].unique()
+    if rest.is_empty():
+        return codes["code"].alias(values.name)
+    read = rest.to_frame("written").with_columns(_era_codes(rest, fmt).alias("read"))
+    odd = read.filter(pl.col("read").is_null())["written"]
+    scalar = pl.DataFrame(
+        {"written": odd, "parsed": pl.Series([parse_birth(value, fmt) for value in odd], dtype=pl.String)}
+    )
+    read = read.join(scalar, on="written", how="left").select(
+        "written", pl.coalesce("read", "parsed").alias("read")
+    )
+    return (
+        codes.join(read, on="written", how="left", maintain_order="left")
+        .select(pl.coalesce("code", "read").alias(values.name))
+        .to_series()
+    )
+
+
+def _hyphened(written: pl.Expr, month: int, day: int) -> pl.Expr:
+    """Put year, month and day together; month and day begin where it says."""
+    text = written.str
+    return pl.concat_str(text.slice(0, 4), pl.lit("-"), text.slice(month, 2), pl.lit("-"), text.slice(day, 2))
+
+
+def _era_codes(values: pl.Series, fmt: str) -> pl.Series:
+    """Read texts of the usual Japanese forms (昭和55年4月1日, S55.4.1, 3550401); null for every other."""
+    patterns = _ERA_TEXTS if fmt in ("iso", "yyyymmdd") else (*_ERA_TEXTS, _ERA_CODE)
+    found = []
+    for pattern in patterns:
+        groups = (
+            values.str.extract_groups(pattern).struct.rename_fields(["era", "year", "month", "day"]).struct
+        )
+        year, month, day = (groups.field(name).cast(pl.Int32) for name in ("year", "month", "day"))
+        base = groups.field("era").replace_strict(_BASE_OF, default=None, return_dtype=pl.Int32)
+        parts = pl.DataFrame({"year": base + year, "month": month, "day": day, "count": year})
+        padded = [pl.col(name).cast(pl.String).str.zfill(2) for name in ("month", "day")]
+        # 99 says that nothing is known, and what cannot be a day is for the careful reading
+        usual = (pl.col("count") < 99) & pl.col("month").is_between(1, 12) & pl.col("day").is_between(1, 31)
+        code = pl.concat_str(pl.col("year").cast(pl.String), *padded, separator="-")
+        found.append(parts.select(pl.when(usual).then(code)).to_series())
+    return pl.select(pl.coalesce(*found)).to_series()
 
 
 def says_unknown(values: pl.Series) -> pl.Series:

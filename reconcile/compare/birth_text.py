@@ -15,7 +15,8 @@ Parts = tuple[int, int, int]  # year, month, day; 0 = not known
 
 #: Western year before the first year of each era, in order; the era digits 1–5 of 7-digit codes are the positions.
 ERA_BASE: Final = (1867, 1911, 1925, 1988, 2018)
-_ERA_OF: Final = {
+#: How an era is written → its place in ``ERA_BASE``.
+ERA_OF: Final = {
     mark: number
     for number, marks in enumerate(("明治 明 M", "大正 大 T", "昭和 昭 S", "平成 平 H", "令和 令 R"))
     for mark in marks.split()
@@ -141,7 +142,7 @@ def _from_exact(text: str) -> Parts | None:
         year, month, day = re.findall(r"\d+", coded[2])
         return _of_era(int(coded[1]) - 1, year, month, day)
     era_mark = _ERA.match(plain)
-    era = _ERA_OF[era_mark[1].upper()] if era_mark else None
+    era = ERA_OF[era_mark[1].upper()] if era_mark else None
     rest = plain[era_mark.end() :] if era_mark else plain
     fields = _fields(rest, is_era=era is not None)
     if fields is None:

@@ -502,3 +502,42 @@ def test_a_range_with_one_end_unreadable_is_not_read():
 )
 def test_a_slip_in_the_era_year_needs_one_era(one, other, level):
     assert birth_level(one, other) == birth_level(other, one) == level
+
+
+FORMATS = ("auto", "iso", "yyyymmdd", "wareki", "era_code")
+FIGURE = st.one_of(
+    st.integers(0, 9999).map(str),
+    st.integers(0, 99).map(str),
+    st.integers(0, 99).map("{:02}".format),
+    st.sampled_from(["元", "00", "99", "０４", "四"]),
+)
+USUAL = st.one_of(
+    st.builds(
+        "{}{}{}{}{}{}{}".format,
+        st.sampled_from(["", "昭和", "平成", "S", "h", "令", "Ｓ", "大正", "M"]),
+        FIGURE, st.sampled_from(["年", ".", "/", "-", ""]), FIGURE, st.sampled_from(["月", ".", "/", "-", ""]), FIGURE,
+        st.sampled_from(["日", ""]),
+    ),
+    st.integers(0, 99_999_999).map("{:08}".format),
+    st.integers(0, 9_999_999).map("{:07}".format),
+    st.dates(date(1801, 1, 1), date(2199, 12, 31)).map(str),
+    st.text(max_size=4),
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(USUAL, st.none()), max_size=40), st.sampled_from(FORMATS))
+def test_columns_are_read_as_single_values_are(texts: list[str | None], fmt: str) -> None:
+    codes = birth_codes(pl.Series("born", texts, dtype=pl.String), fmt)
+    assert codes.name == "born"
+    assert codes.to_list() == [parse_birth(text, fmt) for text in texts]
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_every_day_of_a_century_is_read_alike_in_every_usual_form(fmt: str) -> None:
+    days = [date(1925, 1, 1) + timedelta(days=7 * week) for week in range(5_200)]
+    western = [f"{day:%Y-%m-%d}" for day in days]
+    forms = [f"昭和{day.year - 1925}年{day.month}月{day.day}日" for day in days if 1 <= day.year - 1925 < 99]
+    counted = [code for code, day in zip(western, days, strict=True) if 1 <= day.year - 1925 < 99]
+    assert birth_codes(pl.Series([f"{day:%Y%m%d}" for day in days]), fmt).to_list() == western
+    assert birth_codes(pl.Series([f"{day:%Y/%m/%d}" for day in days]), fmt).to_list() == western
+    assert birth_codes(pl.Series(forms), fmt).to_list() == counted
