@@ -114,7 +114,12 @@ def _first(batch: Batch) -> Batch:
         return batch
     last = int(batch.cells["line"][ROWS - 1])
     broken = batch.broken.filter(pl.col("line") <= last)
-    return Batch(batch.cells.head(ROWS), batch.origin.head(ROWS), broken, batch.faulty, batch.stated)
+    left_out = pl.repeat(value=False, n=batch.cells.height - ROWS, eager=True)
+
+    def origin(away: pl.Series) -> pl.DataFrame:
+        return batch.origin(pl.concat([away, left_out]))
+
+    return Batch(batch.cells.head(ROWS), origin, broken, batch.faulty, batch.stated)
 
 
 def _key_of(rule: str) -> str:

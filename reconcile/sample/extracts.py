@@ -45,10 +45,12 @@ def wareki(day: str, style: DateStyle) -> str:
     return f"{code}{era_year:02}{month:02}{of_month:02}"
 
 
-def payload_values(payload: Payload, count: int, rng: np.random.Generator, today: date) -> pl.Series:
-    """Draw one business column as plain text: yyyymmdd for dates, digits for amounts."""
+def payload_values(
+    payload: Payload, count: int, rng: np.random.Generator, today: date, first: int = 0
+) -> pl.Series:
+    """Draw one business column as plain text: yyyymmdd for dates, digits for amounts; serials begin after ``first``."""
     if payload.kind == "serial":
-        values = [f"{payload.argument}{number:06}" for number in range(1, count + 1)]
+        values = [f"{payload.argument}{number:06}" for number in range(first + 1, first + count + 1)]
     elif payload.kind == "choice":
         values = rng.choice(payload.argument.split("|"), size=count).tolist()
     elif payload.kind == "amount":
@@ -174,8 +176,8 @@ def encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        kept = "".join(char if _has(char, encoding) else "〓" for char in text)
-        return kept.encode(encoding)
+        lost = {ord(char): "〓" for char in set(text) if not _has(char, encoding)}
+        return text.translate(lost).encode(encoding)
 
 
 def _has(char: str, encoding: str) -> bool:

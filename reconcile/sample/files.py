@@ -1,7 +1,8 @@
-"""Writes the files of a sample below its data folder."""
+"""Writes the files of a sample below its data folder, one part after the other into the same files."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,20 +18,40 @@ from reconcile.sample.systems import SYSTEMS
 
 Generator = np.random.Generator
 
+#: How many rows of each source were written so far.
+Rows = Counter[str]
+
 _REQUESTERS: Final = ("市町村税務課", "年金事務所", "本人(自己情報)")
 _STATUSES: Final = {
     "current": "現住", "deceased": "死亡", "moved_out": "転出", "overseas": "国外転出", "deleted": "職権消除",
 }  # fmt: skip
 
 
-def write_registry(data: Path, world: World, records: pl.DataFrame, seed: int) -> int:
-    """Write every resident as they are now; return how many. A handful without records have an unknown birth day."""
+def append(path: Path, frame: pl.DataFrame, encoding: str = "utf-8") -> None:
+    """Write rows to a csv file, after those that it holds.
+
+    Args:
+        path: The file; made with a header when it is not there.
+        frame: The rows.
+        encoding: utf-8 or cp932.
+    """
+    is_new = not path.exists()
+    with path.open("ab") as file:
+        if encoding == "utf-8":
+            frame.write_csv(file, include_header=is_new)
+        else:
+            file.write(encoded(frame.write_csv(include_header=is_new), encoding))
+
+
+def write_registry(data: Path, world: World, records: pl.DataFrame, seed: int, rows: Rows) -> None:
+    """Write every resident as they are now, and count them. A handful without records have an unknown birth day."""
     people = world.settled_people()
     rng = np.random.default_rng([seed, 8])
     unknown = np.zeros(people.height, dtype=bool)
     unknown[rng.integers(0, people.height, 3 + people.height // 200_000)] = True
     unknown &= ~people["person"].is_in(records["person"].implode()).to_numpy()
-    people.select(
+    rows["registry"] += people.height
+    residents = people.select(
         pl.col("resident_code").alias("住民票コード"),
         pl.col("my_number").alias("個人番号"),
         pl.format("{}　{}", "surname", "given").alias("氏名"),
@@ -48,26 +69,31 @@ def write_registry(data: Path, world: World, records: pl.DataFrame, seed: int) -
         pl.col("event_reason").alias("異動事由"),
         pl.col("event_date").alias("異動年月日"),
         pl.col("protected").alias("支援措置"),
-    ).write_csv(data / "registry" / "住基抽出.csv")
-    return people.height
+    )
+    append(data / "registry" / "住基抽出.csv", residents)
 
 
-def write_history(data: Path, world: World) -> int:
-    """Write the superseded states; return how many."""
+def write_history(data: Path, world: World, rows: Rows) -> None:
+    """Write the superseded states, and count them."""
     history = world.history()
-    history.write_csv(data / "history" / "異動履歴.csv")
-    return history.height
+    rows["history"] += history.height
+    append(data / "history" / "異動履歴.csv", history)
 
 
-def write_systems(data: Path, records: pl.DataFrame) -> dict[str, int]:
-    """Write each system's extract in its own habits; return the rows of each."""
-    rows = {}
+def write_systems(data: Path, parts: Path, rows: Rows) -> None:
+    """Write each system's extract in its own habits, and count its rows.
+
+    Args:
+        data: The data folder.
+        parts: Folder of the records, one Parquet file a part, in order of name.
+        rows: Gets the counts.
+    """
+    records = pl.scan_parquet(sorted(parts.glob("*.parquet")))
     for system in SYSTEMS:
-        own = records.filter(pl.col("system") == system.id)
+        own = records.filter(pl.col("system") == system.id).collect()
         habit = HABITS[system.id]
         write_extract(data / "extracts", habit, render(own, habit, system))
         rows[system.id] = own.height
-    return rows
 
 
 def write_others(
@@ -75,25 +101,24 @@ def write_others(
     records: pl.DataFrame,
     replica: pl.DataFrame,
     addressees: pl.DataFrame,
+    rows: Rows,
     *,
     seed: int,
     as_of: date,
-) -> dict[str, int]:
-    """Write replica, addressee numbers, forms and provisions; return the rows of each by source."""
+) -> None:
+    """Write replica, addressee numbers, forms and provisions, and count the rows of each."""
     rng = np.random.default_rng([seed, 9])
     today = np.datetime64(as_of)
     applications = _applications(rng, records, today)
     provisions = _provisions(rng, records, replica, today)
-    replica.write_csv(data / "replica" / "副本.csv")
-    addressees.select("addressee_no", "my_number").write_csv(data / "addressees" / "宛名番号.csv")
-    _write_cp932(data / "applications" / "申請書.csv", applications)
-    _write_cp932(data / "provisions" / "情報提供等記録.csv", provisions)
-    return {
-        "replica": replica.height,
-        "addressees": addressees.height,
-        "applications": applications.height,
-        "provisions": provisions.height,
-    }
+    append(data / "replica" / "副本.csv", replica)
+    append(data / "addressees" / "宛名番号.csv", addressees.select("addressee_no", "my_number"))
+    append(data / "applications" / "申請書.csv", applications, "cp932")
+    append(data / "provisions" / "情報提供等記録.csv", provisions, "cp932")
+    for source, frame in (
+        ("replica", replica), ("addressees", addressees), ("applications", applications), ("provisions", provisions),
+    ):  # fmt: skip
+        rows[source] += frame.height
 
 
 def _applications(rng: Generator, records: pl.DataFrame, today: np.datetime64) -> pl.DataFrame:
@@ -122,7 +147,3 @@ def _provisions(
 
 def _days_before(rng: Generator, today: np.datetime64, count: int, least: int, most: int) -> pl.Series:
     return pl.Series(today - rng.integers(least, most, count)).cast(pl.String)
-
-
-def _write_cp932(path: Path, frame: pl.DataFrame) -> None:
-    path.write_bytes(encoded(frame.write_csv(), "cp932"))

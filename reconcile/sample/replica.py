@@ -29,11 +29,11 @@ _IMPOSSIBLE: Final = (*MISTYPED, "valid_nobody", "other_prefecture")
 _SURE: Final = ("clean", "spelling", "stale_known")
 
 
-def number_addressees(records: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Give every number in the systems an addressee number: ``my_number, addressee_no`` (15 digits)."""
+def number_addressees(records: pl.DataFrame, seed: int, first: int = 0) -> pl.DataFrame:
+    """Give every number in the systems an addressee number from ``first`` on: ``my_number, addressee_no`` (15 digits)."""
     rng = np.random.default_rng([seed, 5])
     numbers = records["my_number"].unique(maintain_order=True)
-    drawn = 200_000_000_000_000 + rng.permutation(len(numbers) * 3)[: len(numbers)]
+    drawn = 200_000_000_000_000 + first + rng.permutation(len(numbers) * 3)[: len(numbers)]
     return pl.DataFrame({"my_number": numbers, "addressee_no": pl.Series(drawn).cast(pl.String)})
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
+from reconcile.sources.ahead import ahead
 from reconcile.sources.encoding import MARK, MARK_BYTES, TextPiece, utf8_pieces
 from reconcile.sources.layout import FileSpec
+from reconcile.sources.line_marks import Ints, Lines, mark_lines
 from reconcile.sources.model import FileRefused
 from reconcile.sources.plan import BROKEN_SCHEMA, Batch, Plan, Planner
-from reconcile.sources.quotes import MAX_LINES, Open, read_carefully, split_record, strict_width
+from reconcile.sources.quotes import MAX_LINES, Careful, Open, read_carefully, split_record, strict_width
 
 _SPARE_SEPARATORS = "\x1f\x1e\x1d\x1c\x02\x03\x04\x05"
 
@@ -32,19 +36,46 @@ def read_delimited(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Bat
     Raises:
         FileRefused: No header, a missing column, or no trailer where the layout promises one.
     """
-    reader: _Splitter | None = None
+    with closing(ahead(_marked(path, spec, planner))) as pieces:
+        for piece in pieces:
+            yield piece.splitter.batch(piece)
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A piece whose lines are known: which are records, and what became of the others.
+
+    Attributes:
+        splitter: Of its file.
+        lines: The lines.
+        careful: Those that are no records by themselves, looked at one by one.
+        first_line: Number of the first line.
+        separator: What separates fields in ``lines``.
+        stated: Number of records that the trailer states.
+    """
+
+    splitter: _Splitter
+    lines: Lines
+    careful: Careful
+    first_line: int
+    separator: str
+    stated: int | None
+
+
+def _marked(path: Path, spec: FileSpec, planner: Planner) -> Iterator[_Marked]:
+    splitter: _Splitter | None = None
     line = 1
     carried = b""
     for piece in utf8_pieces(path, spec.encoding):
-        data = carried + piece.data
+        data = carried + piece.data if carried else piece.data
         stated = None
         if piece.final and spec.record_count == "trailer":
             data, stated = take_trailer(data, spec.delimiter)
-        if reader is None:
-            reader, data, line = _start(data, spec, planner)
-        batch, used, carried = reader.split(TextPiece(data, piece.final), line)
-        yield replace(batch, stated=stated)
-        line += used
+        if splitter is None:
+            splitter, data, line = _start(data, spec, planner)
+        marked, carried = splitter.mark(TextPiece(data, piece.final), line, stated)
+        yield marked
+        line += len(marked.lines)
 
 
 def _start(data: bytes, spec: FileSpec, planner: Planner) -> tuple[_Splitter, bytes, int]:
@@ -134,73 +165,77 @@ class _Splitter:
     width: int
     plan: Plan
 
-    def split(self, piece: TextPiece, first_line: int) -> tuple[Batch, int, bytes]:
-        """Split one piece; returns the batch, the number of lines used, and the bytes left to the next piece."""
-        quoted = b'"' in piece.data
-        frame = _lines(piece.data).with_row_index("at")
-        frame = self._mark_records(frame, quoted)
-        rest = frame.filter(~pl.col("good"))
+    def mark(self, piece: TextPiece, first_line: int, stated: int | None) -> tuple[_Marked, bytes]:
+        """Tell the records of a piece from other lines; returns it and the bytes left to the next piece."""
+        separator, data = self.delimiter, piece.data
+        if len(separator.encode()) > 1:
+            separator, data = _narrow(separator, data)
+        lines = mark_lines(data, separator.encode(), self.width)
+        rest = np.flatnonzero(~lines.good)
         careful = read_carefully(
-            dict(zip(rest["at"].to_list(), rest["raw"].to_list(), strict=True)),
+            dict(zip(rest.tolist(), self._texts(lines, rest, separator), strict=True)),
             self.delimiter,
             self.width,
-            None if piece.final else frame.height,
+            None if piece.final else len(lines),
         )
         left = b""
         if careful.resume is not None:
-            left = _join(frame["raw"][careful.resume :]) + b"\n"
-            frame = frame.head(careful.resume)
-        whole = piece.data if rest.is_empty() else None
-        good = frame.filter("good") if rest.height else frame
-        plain = self._parse(good, whole, quoted)
-        chosen = self.plan.columns()
-        rows = [(at, raw, *(fields[c] for c in chosen)) for at, raw, fields in careful.records]
-        cells = plain
-        if rows:
-            extra = pl.DataFrame(rows, schema=plain.schema, orient="row")
-            cells = pl.concat([plain, extra]).sort("at")
-        numbered = cells.with_columns((pl.col("at").cast(pl.Int64) + first_line).alias("line"))
+            left = self._restored(data[lines.starts[careful.resume] :], separator)
+            lines = lines.head(careful.resume)
+        return _Marked(self, lines, careful, first_line, separator, stated), left
+
+    def batch(self, marked: _Marked) -> Batch:
+        """Split the records of a piece into cells."""
+        lines, careful, separator, first_line = (
+            marked.lines, marked.careful, marked.separator, marked.first_line,
+        )  # fmt: skip
+        cells = self._parse(lines, separator)
+        spelled = {at: raw for at, raw, _ in careful.records}
+        if careful.records:
+            chosen = self.plan.columns()
+            rows = [(at, *(fields[c] for c in chosen)) for at, _, fields in careful.records]
+            cells = pl.concat([cells, pl.DataFrame(rows, schema=cells.schema, orient="row")]).sort("at")
+
+        def origin(away: pl.Series) -> pl.DataFrame:
+            places = cells["at"].filter(away).to_list()
+            found = (spelled.get(at) for at in places)
+            texts = self._texts(lines, np.array(places, np.int64), separator)
+            raw = [text if own is None else own for text, own in zip(texts, found, strict=True)]
+            return pl.DataFrame({"raw": raw}, schema={"raw": pl.String})
+
         broken = [(at + first_line, rule, raw.replace(MARK, "\ufffd")) for at, rule, raw in careful.broken]
-        batch = Batch(
-            cells=numbered.select("line", *self.plan.names),
-            origin=numbered.select("raw"),
+        return Batch(
+            cells=cells.select((pl.col("at") + first_line).alias("line"), *self.plan.names),
+            origin=origin,
             broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-            faulty=MARK_BYTES in piece.data,
+            faulty=MARK_BYTES in lines.data,
+            stated=marked.stated,
         )
-        return batch, frame.height, left
 
-    def _mark_records(self, frame: pl.DataFrame, quoted: bool) -> pl.DataFrame:
-        """Add ``good``: whether a line is a record by itself. Only lines with quotes cost a regular expression."""
-        raw = pl.col("raw")
-        good = raw.str.count_matches(self.delimiter, literal=True) == self.width - 1
-        if self.width == 1:  # no delimiters to tell a blank line by
-            good &= raw.str.strip_chars() != ""
-        frame = frame.with_columns(good.alias("good"))
-        if not quoted:
-            return frame
-        marked = frame.filter(raw.str.contains('"', literal=True))
-        judged = marked.select(
-            "at", (strict_width(raw, self.delimiter) == self.width).fill_null(False).alias("strict")
+    def _texts(self, lines: Lines, places: Ints, separator: str) -> list[str]:
+        texts = lines.texts(places)
+        if separator == self.delimiter:
+            return texts
+        return [text.replace(separator, self.delimiter) for text in texts]
+
+    def _restored(self, data: bytes, separator: str) -> bytes:
+        return (
+            data if separator == self.delimiter else data.replace(separator.encode(), self.delimiter.encode())
         )
-        joined = frame.join(judged, on="at", how="left", maintain_order="left")
-        return joined.select("at", "raw", pl.coalesce("strict", "good").alias("good"))
 
-    def _parse(self, good: pl.DataFrame, whole: bytes | None, quoted: bool) -> pl.DataFrame:
-        """Split the lines that stand alone: columns at, raw, k0 …; ``whole`` are their bytes if at hand."""
+    def _parse(self, lines: Lines, separator: str) -> pl.DataFrame:
+        """Split the lines that stand alone: columns at, k0 …."""
         chosen = self.plan.columns()
-        if good.is_empty():
-            schema = {"at": pl.UInt32, "raw": pl.String} | dict.fromkeys(self.plan.names, pl.String)
-            return pl.DataFrame(schema=schema)
-        data = whole if whole is not None else _join(good["raw"])
-        separator = self.delimiter
-        if len(separator.encode()) > 1:
-            separator, data = _narrow(separator, data)
+        at = pl.Series("at", np.flatnonzero(lines.good), dtype=pl.Int64)
+        if at.is_empty():
+            return pl.DataFrame(schema={"at": pl.Int64} | dict.fromkeys(self.plan.names, pl.String))
+        data = lines.join_good()
         split = pl.read_csv(
             data,
             has_header=False,
             infer_schema=False,
             separator=separator,
-            quote_char='"' if quoted else None,
+            quote_char='"' if b'"' in data else None,
             columns=chosen,
         )
         named = split.select(
@@ -209,7 +244,7 @@ class _Splitter:
         )
         if separator != self.delimiter:  # inside quotes it is part of the value
             named = named.with_columns(pl.all().str.replace_all(separator, self.delimiter, literal=True))
-        return good.select("at", "raw").hstack(named)
+        return at.to_frame().hstack(named)
 
 
 def _narrow(delimiter: str, data: bytes) -> tuple[str, bytes]:
@@ -222,8 +257,3 @@ def _narrow(delimiter: str, data: bytes) -> tuple[str, bytes]:
         "ファイルに制御文字が多すぎて、この区切り文字では分けられません",
         "区切り文字をカンマかタブにして抽出し直してもらってください。",
     )
-
-
-def _join(raw: pl.Series) -> bytes:
-    """Put lines together again."""
-    return "\n".join(raw.to_list()).encode()

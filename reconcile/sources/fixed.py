@@ -122,7 +122,7 @@ def _split(lines: list[bytes], first_line: int, ruler: _Ruler, stated: int | Non
     )
     return Batch(
         cells=cells,
-        origin=pl.DataFrame({"raw": _decode_column(good, ruler.codec)}, schema={"raw": pl.String}),
+        origin=pl.DataFrame({"raw": _decode_column(good, ruler.codec)}, schema={"raw": pl.String}).filter,
         broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
         faulty=any(MARK in value for values in columns.values() for value in values),
         stated=stated,

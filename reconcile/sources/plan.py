@@ -83,14 +83,14 @@ class Batch:
 
     Attributes:
         cells: ``line`` and one text column per place (``k0`` …).
-        origin: Same height as cells: what was read, to be shown when the row is rejected after all.
+        origin: Returns what was read of the cells' rows that a mask names, to be shown when they are rejected after all.
         broken: Lines that could not be split: line, rule, raw.
         faulty: Whether cells may hold ``MARK``.
         stated: Number of records that the file's trailer states, None without one.
     """
 
     cells: pl.DataFrame
-    origin: pl.DataFrame
+    origin: Callable[[pl.Series], pl.DataFrame]
     broken: pl.DataFrame
     faulty: bool = False
     stated: int | None = None

@@ -174,7 +174,7 @@ def _rejected(batch: Batch, rule: pl.Series, source: str, file: str) -> pl.DataF
 
 def _shown(batch: Batch, rule: pl.Series, away: pl.Series) -> pl.DataFrame:
     """Return line, rule and what was read of the rows that are not accepted."""
-    shown = batch.origin.filter(away)
+    shown = batch.origin(away)
     rows = pl.DataFrame({"line": batch.cells["line"].filter(away), "rule": rule.filter(away)})
     raw = pl.concat_str(pl.all().fill_null(""), separator="\t").alias("raw")
     return rows.hstack(shown.select(raw.str.replace_all(MARK, "\ufffd", literal=True)))

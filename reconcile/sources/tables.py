@@ -65,7 +65,7 @@ def read_xlsx(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
         cells=records.select(
             pl.col("line").cast(pl.Int64), *(pl.col(columns[at]).alias(name) for at, name in places)
         ),
-        origin=records.select(columns),
+        origin=records.select(columns).filter,
         broken=table.filter("blank").select(
             pl.col("line").cast(pl.Int64), pl.lit("blank_line").alias("rule"), pl.lit("").alias("raw")
         ),
@@ -140,7 +140,7 @@ def read_parquet(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch
     binary = [name for name in chosen if table.schema[name] == pl.Binary]
     yield Batch(
         cells=cells,
-        origin=text,
+        origin=text.filter,
         broken=pl.DataFrame(schema=BROKEN_SCHEMA),
         faulty=any(text[name].str.contains(MARK, literal=True).any() for name in binary),
     )
