@@ -1,5 +1,5 @@
 -- step: the candidates' registry rows beside the record; rows of the number's holder are no candidates
--- inputs: candidate_pairs, search_records, candidate_residents
+-- inputs: candidate_pairs, search_records, ok_registry
 -- output: candidates
 -- key: record_key, resident
 -- row law: at most one row per candidate_pairs
@@ -30,7 +30,7 @@ SELECT
     r.event_reason AS r_event_reason
 FROM candidate_pairs AS c
 INNER JOIN search_records AS s ON c.record_key = s.record_key
-INNER JOIN candidate_residents AS r ON c.resident = r.resident
+INNER JOIN ok_registry AS r ON c.resident = r.resident
 WHERE
     r.person IS DISTINCT FROM s.holder_person
     AND (s.number IS NULL OR r.number IS DISTINCT FROM s.number)

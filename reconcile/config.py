@@ -33,11 +33,16 @@ class PathsSection(_Section):
 
 
 class EngineSection(_Section):
-    """The engine of the SQL steps, its own memory limit, and whether the prepared registry stays for the next run."""
+    """The engine of the SQL steps.
+
+    ``memory_limit`` is the engine's own; ``pieces``: into how many a nightly run is split; ``keep_registry``: whether the
+    prepared registry stays for the next run.
+    """
 
     name: Literal["duckdb"] = "duckdb"
     memory_limit: str = Field(default="2GB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
     threads: int = Field(default=2, ge=1, le=256)
+    pieces: int = Field(default=1, ge=1, le=4096)
     keep_registry: bool = True
 
 

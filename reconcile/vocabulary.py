@@ -338,7 +338,7 @@ _PHASES: Final = (
     ("読込", "", r"read_.*"),
     ("準備", "", r"prepare"),
     ("番号の持ち主", "1", r"number_holders"),
-    ("項目の照合", "2", r"levels_registry"),
+    ("項目の照合", "2", r"levels_registry|split_by_.*|keep_piece"),
     ("ほかに合う人の検索", "3", r"record_keys|other_keys|levels_candidates|misread_identifiers|4[01]_.*"),
     ("判定", "4", r"decide_registry|carry_verdicts"),
     ("原因", "5", r"levels_form_holders|found_relations|number_relations|decide_cause|6[01]_.*"),

@@ -16,6 +16,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from reconcile.engine.pieces import quoted
 from reconcile.engine.steps import Step
 from reconcile.errors import RunError
 
@@ -81,8 +82,10 @@ class Engine:
     def scan(self, name: str, files: Sequence[Path]) -> None:
         """Make Parquet files readable as table ``name``; they are read anew by every step, and never held as a whole."""
         self.drop(name)
-        listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-        self._drain(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
+        listed = ", ".join(f"'{quoted(file)}'" for file in files)
+        self._drain(
+            f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+        )
         self._views.add(name)
 
     def apply(
@@ -127,7 +130,7 @@ class Engine:
                 self._con.unregister(name)
             elif name in self._views:
                 self._views.discard(name)
-                self._drain(f"DROP VIEW IF EXISTS {name}")
+                self._drain(f"DROP VIEW {name}")
             else:
                 self._drain(f"DROP TABLE IF EXISTS {name}")
 
@@ -139,6 +142,8 @@ class Engine:
         """
         begun = time.perf_counter()
         try:
+            if step.output in self._views or step.output in self._frames:
+                self.drop(step.output)
             self._drain(f"CREATE OR REPLACE TABLE {step.output} AS\n{step.sql}")
         except duckdb.Error as error:
             raise RunError(
@@ -163,6 +168,35 @@ class Engine:
         frame = pl.from_arrow(self._con.sql(query).to_arrow_table())
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never comes back as a Series
         return frame
+
+    def split(self, query: str, folder: Path) -> None:
+        """Write the rows of a query into the pieces that its column ``piece`` names (``engine.pieces``).
+
+        Args:
+            query: A SELECT in this engine's own dialect.
+            folder: Is made; must not exist.
+
+        Raises:
+            RunError: It fails, for lack of space for example.
+        """
+        self._copy(f"({query})", folder, ", PARTITION_BY (piece)")
+
+    def save(self, table: str, file: Path) -> None:
+        """Write a table into a Parquet file.
+
+        Raises:
+            RunError: As ``split``.
+        """
+        self._copy(table, file, "")
+
+    def _copy(self, what: str, place: Path, how: str) -> None:
+        try:
+            self._drain(f"COPY {what} TO '{quoted(place)}' (FORMAT parquet, COMPRESSION lz4_raw{how})")
+        except duckdb.Error as error:
+            raise RunError(
+                f"中間の表を書けません({type(error).__name__})。",
+                "空き容量と権限を確かめて、もう一度実行してください。終わったところまでは次の実行が引き継ぎます。",
+            ) from None
 
     def _check_law(self, step: Step, rows: int) -> None:
         key = ", ".join(step.key)

@@ -15,6 +15,7 @@ from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.carried import Carry
 from reconcile.pipelines.carrying import carry_causes, carry_verdicts
 from reconcile.pipelines.intake import Intake
+from reconcile.pipelines.piecewise import Pieces, Work, judge_in_pieces
 from reconcile.pipelines.residents import HISTORY_ROWS, REGISTRY_ROWS
 from reconcile.pipelines.steps import Steps
 
@@ -24,7 +25,13 @@ _PIECE = 250_000
 
 
 def judge_records(
-    steps: Steps, intake: Intake, verdicts: DecisionTable, *, as_of: date, carry: Carry | None
+    steps: Steps,
+    intake: Intake,
+    verdicts: DecisionTable,
+    *,
+    as_of: date,
+    carry: Carry | None,
+    split: Pieces | None = None,
 ) -> None:
     """Make ``verdict_registry`` from the accepted rows.
 
@@ -34,20 +41,25 @@ def judge_records(
         verdicts: ``decide_registry.csv``.
         as_of: The day of the run.
         carry: Which records keep their last verdict; None when all are judged.
+        split: How the work is split into pieces on disk; None for one piece.
     """
     records = carry.fresh(intake.records) if carry else intake.records
-    steps.table("ok_records", records)
-    steps.files("ok_registry", intake.registry, REGISTRY_ROWS)
-    steps.files("ok_history", intake.history, HISTORY_ROWS)
-    steps.table("run_parameters", _parameters(intake, as_of, records.height))
+
+    def place() -> None:
+        steps.table("ok_records", records)
+        steps.files("ok_registry", intake.registry, REGISTRY_ROWS)
+        steps.files("ok_history", intake.history, HISTORY_ROWS)
+
+    steps.table("run_parameters", _parameters(intake, as_of, records.height // (split.count if split else 1)))
     steps.table("verdict_grades", _grades())
-    _find_holders(steps)
-    for name in ("20_pair_registry", "21_holder_persons", "22_past_of_holders", "23_states_of_holders"):
+    if split is None:
+        place()
+        _settle(steps)
+        _seek(steps)
+    else:
+        judge_in_pieces(steps, split, Work(place, records.schema, _settle, _seek))
+    for name in ("31_searchable_records", "40_candidate_facts", "41_search_facts"):
         steps.sql(name)
-    steps.apply(
-        "levels_registry", pieces.record_levels, ("pair_registry", "states_of_holders"), pieces.RECORD_LEVELS
-    )
-    _search(steps)
     with steps.timed("misread_identifiers"):
         steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
@@ -79,7 +91,8 @@ def _grades() -> pl.DataFrame:
     )
 
 
-def _find_holders(steps: Steps) -> None:
+def _settle(steps: Steps) -> None:
+    """Compare each record with the holder of its number; what that does not settle is to be searched for."""
     for name in (
         "10_holder_rows", "11_superseded_rows", "12_superseded_residents", "13_superseded_states", "14_shared_rows",
     ):  # fmt: skip
@@ -92,19 +105,23 @@ def _find_holders(steps: Steps) -> None:
             steps.fetch("superseded_states"),
         )
         steps.table("settled_holders", pl.concat([held, superseded]))
-    steps.sql("15_number_holders")
-
-
-def _search(steps: Steps) -> None:
-    """Find out who the person of each record really is that its number does not settle."""
+    for name in (
+        "15_number_holders", "20_pair_registry", "21_holder_persons", "22_past_of_holders", "23_states_of_holders",
+    ):  # fmt: skip
+        steps.sql(name)
+    steps.apply(
+        "levels_registry", pieces.record_levels, ("pair_registry", "states_of_holders"), pieces.RECORD_LEVELS
+    )
     steps.sql("30_search_records")
     steps.apply("record_keys", pieces.search_keys, ("search_records",), pieces.RECORD_KEYS)
-    for name in ("31_searchable_records", "32_searched_births", "33_name_states"):
+
+
+def _seek(steps: Steps) -> None:
+    """Find who else the person of a searched record may be."""
+    for name in ("32_searched_births", "33_name_states"):
         steps.sql(name)
     steps.apply("other_keys", pieces.state_keys, ("name_states",), pieces.OTHER_KEYS)
-    for name in (
-        "35_candidate_pairs", "36_candidate_residents", "37_candidates", "38_past_of_candidates",
-    ):  # fmt: skip
+    for name in ("35_candidate_pairs", "37_candidates", "38_past_of_candidates"):
         steps.sql(name)
     steps.apply(
         "levels_candidates",
@@ -112,8 +129,7 @@ def _search(steps: Steps) -> None:
         ("candidates", "past_of_candidates"),
         pieces.CANDIDATE_LEVELS,
     )
-    for name in ("39_named_candidates", "40_candidate_facts", "41_search_facts"):
-        steps.sql(name)
+    steps.sql("39_named_candidates")
 
 
 def _misread_identifiers(steps: Steps) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -30,12 +31,14 @@ from reconcile.pipelines.check_b import check_replica
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.next_state import Brakes, Tonight
+from reconcile.pipelines.piecewise import Pieces
 from reconcile.pipelines.report import report_of
 from reconcile.pipelines.selection import Selection, infos_of, select_layouts
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
+from reconcile.store.kept import Keep, address_of
 from reconcile.store.ledger import Ledger
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
@@ -124,6 +127,7 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         summary, state, uses = _run(held, folder, equipment, as_of)
         keep_use(held, folder.id, uses, command="run", purpose="夜間の点検")
         published = publish(held, folder, state, latest=not only)
+        Keep(project.state).unfinished("")
     return dataclasses.replace(summary, folder=published)
 
 
@@ -138,10 +142,31 @@ def _run(
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
-        judge_records(steps, intake, equipment.verdicts, as_of=as_of, carry=carry)
+        split = _pieces(held, intake, equipment, folder, as_of)
+        judge_records(steps, intake, equipment.verdicts, as_of=as_of, carry=carry, split=split)
         find_causes(steps, intake, equipment.causes, carry)
         check_replica(steps, intake)
         return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to))
+
+
+def _pieces(
+    held: Session, intake: Intake, equipment: Equipment, folder: RunFolder, as_of: date
+) -> Pieces | None:
+    """Say how the run is split: the same again for the same files, steps and settings, so that it can be taken up."""
+    settings = held.project.config.engine
+    if settings.pieces == 1:
+        return None
+    keep = Keep(held.project.state if settings.keep_registry else folder.path / "scratch")
+    address = address_of(
+        str(settings.pieces),
+        as_of.isoformat(),
+        intake.proof_scope,
+        str(held.state.number),
+        *(each.model_dump_json() for each in intake.layouts),
+        *(f"{source} {file.name} {file.sha256}" for source, files in intake.files.items() for file in files),
+        *(step.sql for step in equipment.steps.values()),
+    )
+    return Pieces(settings.pieces, keep.unfinished(address))
 
 
 @dataclass(frozen=True)
@@ -210,10 +235,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             source: [dataclasses.asdict(file) for file in files] for source, files in intake.files.items()
         },
         failed={source: error.rule for source, error in intake.failures.items()},
-        steps=[
-            {"step": each.step, "rows": each.rows, "seconds": round(each.seconds, 3)}
-            for each in steps.timings
-        ],
+        steps=_step_rows(steps.timings),
         partial=partial,
         ledger=vars(Ledger(night.project.state).anchor()),
     )
@@ -221,6 +243,16 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     steps.log.event("done", run=folder.id)
     used = verdicts.filter(~pl.col("carried"))
     return summary, cases.state, used.select("system", "record_id", pl.col("grade").alias("result"))
+
+
+def _step_rows(timings: list[Timing]) -> list[dict[str, Any]]:
+    """Tell each step once; one that worked on several pieces with the sum of them."""
+    told: dict[str, dict[str, Any]] = {}
+    for each in timings:
+        row = told.setdefault(each.step, {"step": each.step, "rows": 0, "seconds": 0.0})
+        row["rows"] = each.rows if each.rows < 0 else row["rows"] + each.rows
+        row["seconds"] = round(row["seconds"] + each.seconds, 3)
+    return list(told.values())
 
 
 def _balance(intake: Intake, verdicts: pl.DataFrame) -> None:

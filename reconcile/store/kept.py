@@ -25,6 +25,7 @@ from reconcile.store.private import write_new
 KEPT: Final = "kept"
 _META: Final = "meta.json"
 _DRAFT: Final = ".making-"
+_PIECES: Final = ".pieces-"
 _DIGEST: Final = "blake2b"
 
 
@@ -129,6 +130,14 @@ class Keep:
     def stated(self, source: str) -> Mapping[str, Any] | None:
         """Return what is said of the source's copy, whatever its address; None when there is none."""
         return next((meta for place in self.folder.glob(f"{source}-*") if (meta := _meta(place))), None)
+
+    def unfinished(self, address: str) -> Path:
+        """Return the folder of work that may be taken up again; any other unfinished work is given up."""
+        folder = self.folder / f"{_PIECES}{address[:32]}"
+        for other in self.folder.glob(f"{_PIECES}*"):
+            if other != folder:
+                shutil.rmtree(other)
+        return folder
 
     def _place(self, source: str, address: str) -> Path:
         return self.folder / f"{source}-{address[:32]}"

@@ -19,7 +19,7 @@ from tests.world.oracle import judge_world
 SHOWN = {"unreadable": "not_comparable", "unknown": "not_comparable", "not_held": "not_comparable"}
 
 
-def run_world(folder: Path, world, *, scope: str) -> list[dict]:
+def run_world(folder: Path, world, *, scope: str, pieces: int = 1) -> list[dict]:
     people, records, styles = world
     tables = {
         "registry": make.registry_rows(people),
@@ -27,7 +27,7 @@ def run_world(folder: Path, world, *, scope: str) -> list[dict]:
         "seidai": make.record_rows(records, styles),
     }
     (folder / "schemas").mkdir()
-    (folder / "reconcile.toml").write_text('[paths]\ndata = "."\n', "utf-8")
+    (folder / "reconcile.toml").write_text(f'[paths]\ndata = "."\n[engine]\npieces = {pieces}\n', "utf-8")
     for name, rows in tables.items():
         columns = list(rows[0]) if name != "history" else ["resident_code", "my_number", "name", "address"]
         write_csv(folder / f"{name}.csv", columns, rows)
@@ -38,14 +38,14 @@ def run_world(folder: Path, world, *, scope: str) -> list[dict]:
     return pl.read_parquet(summary.folder / "results" / "verdicts.parquet").to_dicts()
 
 
-@pytest.mark.parametrize("scope", ["full", "answer"])
-def test_the_pipeline_judges_as_the_oracle_does(scope):
-    @settings(deadline=None, max_examples=40 if scope == "full" else 10)
+@pytest.mark.parametrize(("scope", "pieces", "worlds"), [("full", 1, 40), ("answer", 1, 10), ("full", 3, 15)])
+def test_the_pipeline_judges_as_the_oracle_does(scope, pieces, worlds):
+    @settings(deadline=None, max_examples=worlds)
     @given(make.worlds())
     def hold(world):
         people, records, _ = world
         with tempfile.TemporaryDirectory() as scratch:
-            rows = run_world(Path(scratch), world, scope=scope)
+            rows = run_world(Path(scratch), world, scope=scope, pieces=pieces)
         judged = judge_world(records, people, full=scope == "full")
         for row, record, expected in zip(rows, records, judged, strict=True):
             note(f"{record}\n  oracle {expected}\n  pipeline {row}")
