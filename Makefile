@@ -6,9 +6,10 @@ STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 SEED ?= 1
 SEEDS ?= 1-10
+SCALES ?= 1,3,10
 NAGANO := nagano
 
-.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench-faults docs sample-data lock clean help
+.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -59,6 +60,17 @@ cases: $(STAMP)  ## the errors that other bodies published, at their published s
 mutants: $(STAMP)  ## leaves out one decision row or rule at a time: does a test notice? (about 30 minutes)
 	$(BIN)/python scripts/mutation_check.py
 
+benchmarks/.venv-%/.installed: benchmarks/%.lock
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+bench: $(STAMP) benchmarks/.venv-splink/.installed benchmarks/.venv-datacompy/.installed  ## speed, memory and accuracy at 1, 3 and 10 times the prefecture, beside the least possible and others' tools (SCALES=1 RUNS=3 ONLY=ours,limit; hours)
+	$(BIN)/python -m benchmarks --scales $(SCALES) $(addprefix --runs ,$(RUNS)) $(addprefix --only ,$(ONLY))
+
+bench-page:  ## docs/performance.md and its picture from the last make bench
+	$(BIN)/python -m benchmarks.page
+
 bench-faults: $(STAMP)  ## kills a run, an import and a gate at least 200 times: nothing may be damaged (about 15 minutes)
 	$(BIN)/python -m scripts.bench_faults
 
@@ -78,6 +90,8 @@ lock: $(STAMP)  ## rewrites the lock files from pyproject.toml: everything, what
 	$(COMPILE) --extra dev --extra tables -o requirements.lock pyproject.toml
 	$(COMPILE) -c requirements.lock -o runtime.lock pyproject.toml
 	$(COMPILE) -c requirements.lock --extra tools -o tools.lock pyproject.toml
+	$(COMPILE) -o benchmarks/splink.lock benchmarks/splink.in
+	$(COMPILE) -o benchmarks/datacompy.lock benchmarks/datacompy.in
 
 clean:  ## removes what a run wrote and the environment
 	rm -rf out state $(NAGANO) $(VENV)

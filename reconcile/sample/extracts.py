@@ -56,9 +56,9 @@ def payload_values(
     elif payload.kind == "amount":
         values = [str(int(payload.argument) // int(part)) for part in rng.integers(1, 4, count)]
     else:
-        first, span = (today - timedelta(days=3650), 3600) if payload.kind == "date" else (today, 720)
+        begin, span = (today - timedelta(days=3650), 3600) if payload.kind == "date" else (today, 720)
         values = [
-            (first + timedelta(days=int(days))).strftime("%Y%m%d") for days in rng.integers(0, span, count)
+            (begin + timedelta(days=int(days))).strftime("%Y%m%d") for days in rng.integers(0, span, count)
         ]
     return pl.Series(f"{payload.name}", values, dtype=pl.String)
 

@@ -36,6 +36,9 @@ README: Final = """架空のデータです。ここに出てくる人は一人�
 This data is synthetic. No person in it exists: names, numbers and addresses were combined at random.
 Written by `reconcile sample` (docs/sample.md).
 """
+_SOURCES: Final = (
+    "registry", "history", *(system.id for system in SYSTEMS), "replica", "addressees", "applications", "provisions",
+)  # fmt: skip
 _TRUTH: Final = ("system", "record_id", "linkage_error", "cause", "true_number", "kind")
 _ROLE_CODES: Final = {"受給者": "1", "児童": "2", "本人": ""}
 
@@ -173,8 +176,8 @@ def write_project(
 def _write_made(folder: Path, parts: Iterable[Made], *, rates: Rates, as_of: date) -> tuple[int, int]:
     """Write the parts of a project one after the other into the same files; return how many records and errors."""
     data = folder / "sample_data"
-    for place in ("extracts", "registry", "history", "replica", "addressees", "applications", "provisions"):
-        (data / place).mkdir(parents=True)
+    for kind in ("extracts", "registry", "history", "replica", "addressees", "applications", "provisions"):
+        (data / kind).mkdir(parents=True)
     rows: Rows = Counter()
     truths = []
     with TemporaryDirectory(dir=folder) as scratch:
@@ -261,7 +264,7 @@ def _expected(truth: pl.DataFrame, rows: Mapping[str, int]) -> dict[str, Any]:
     errors = truth.filter("linkage_error")
     causes = dict(errors.group_by("cause").len().sort("cause").iter_rows())
     return {
-        "sources": {name: {"read": count, "accepted": count, "rejected": 0} for name, count in rows.items()},
+        "sources": {name: {"read": rows[name], "accepted": rows[name], "rejected": 0} for name in _SOURCES},
         "systems": {
             system.id: {
                 "checked": rows[system.id],
