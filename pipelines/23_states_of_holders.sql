@@ -1,5 +1,5 @@
 -- step: every earlier state of the holders: from the history, and the person's registry rows that are not current
--- inputs: past_of_holders, ok_registry, holder_persons
+-- inputs: past_of_holders, ok_former, holder_persons
 -- output: states_of_holders
 -- key: bucket, history_row, resident
 -- row law: any number of rows
@@ -25,6 +25,5 @@ SELECT
     r.former_name,
     r.alias,
     r.address
-FROM ok_registry AS r
+FROM ok_former AS r
 INNER JOIN holder_persons AS p ON r.person = p.person
-WHERE r.status <> 'current'

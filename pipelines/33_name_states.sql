@@ -1,5 +1,5 @@
 -- step: names of residents in reach, present or past, that have more than one key or none that the registry brings along
--- inputs: ok_registry, ok_history, searched_births, record_keys, run_parameters
+-- inputs: ok_names, searched_births, record_keys, run_parameters
 -- output: name_states
 -- key: resident, birth, name, name_kana, former_name, alias
 -- row law: any number of rows
@@ -11,30 +11,7 @@ SELECT DISTINCT
     s.name_kana,
     s.former_name,
     s.alias
-FROM (
-    SELECT
-        r.resident,
-        r.birth,
-        r.is_dated,
-        r.name,
-        r.name_kana,
-        r.former_name,
-        r.alias
-    FROM ok_registry AS r
-    WHERE r.name_key IS NULL OR r.former_name IS NOT NULL OR r.alias IS NOT NULL
-    UNION ALL
-    SELECT
-        r.resident,
-        r.birth,
-        r.is_dated,
-        h.name,
-        h.name_kana,
-        h.former_name,
-        h.alias
-    FROM ok_registry AS r
-    INNER JOIN ok_history AS h ON r.person = h.person
-    WHERE h.name IS NOT NULL OR h.former_name IS NOT NULL OR h.alias IS NOT NULL
-) AS s
+FROM ok_names AS s
 CROSS JOIN run_parameters AS g
 CROSS JOIN (
     SELECT count(*) AS records

@@ -1,4 +1,4 @@
--- step: the levels and facts of every record in the words of decide_registry.csv
+-- step: the levels and facts of every record in the words of decide_registry.csv, and what its verdict tells of holder and person found
 -- inputs: pair_registry, levels_registry, search_facts, misread_identifiers
 -- output: judged
 -- key: record_key
@@ -24,7 +24,13 @@ SELECT
         WHEN f.tie_count > 0 THEN 'tie'
         WHEN f.rival_count > 0 OR NOT f.is_provable THEN 'other'
         ELSE 'only'
-    END AS search
+    END AS search,
+    l.kana_level AS kana,
+    p.r_status,
+    p.r_current_number,
+    coalesce(p.r_protected, FALSE) AS is_holder_protected,
+    coalesce(f.is_protected, FALSE) AS is_found_protected,
+    CASE WHEN f.full_count = 1 THEN f.found_number END AS found_number
 FROM pair_registry AS p
 INNER JOIN levels_registry AS l ON p.record_key = l.record_key
 LEFT JOIN search_facts AS f ON p.record_key = f.record_key

@@ -9,12 +9,12 @@ SELECT
     e.number_state,
     coalesce(e.true_number, CASE WHEN f.form_state = 'ok' THEN f.form_number END) AS compared_number,
     v.holder <> 'none' AS is_held,
-    v.name IN ('same', 'variant', 'past') AS is_name_same,
+    v.name_level IN ('same', 'variant', 'past') AS is_name_same,
     -- a record with a stale address or an earlier name hides a family that the registry shows
-    v.name IN ('same', 'variant', 'past', 'given_differs') OR coalesce(r.is_surname_same, FALSE) AS is_surname_same,
-    v.birth = 'same' AS is_birth_same,
-    v.address IN ('same', 'same_to_room', 'past') OR coalesce(r.is_address_same, FALSE) AS is_address_same,
-    v.sex = 'different' AND coalesce(p.birth <= g.adult_birth, FALSE) AS is_couple_possible,
+    v.name_level IN ('same', 'variant', 'past', 'given_differs') OR coalesce(r.is_surname_same, FALSE) AS is_surname_same,
+    v.birth_level = 'same' AS is_birth_same,
+    v.address_level IN ('same', 'same_to_room', 'past') OR coalesce(r.is_address_same, FALSE) AS is_address_same,
+    v.sex_level = 'different' AND coalesce(p.birth <= g.adult_birth, FALSE) AS is_couple_possible,
     t.record_key IS NOT NULL AS is_shifted,
     coalesce(o.is_swapped, FALSE) AS is_swapped,
     o.record_key IS NOT NULL AS is_other_applicant

@@ -22,7 +22,7 @@ def plan_of(intake: Intake, state: State) -> Carry | None:
 
 
 def carry_verdicts(steps: Steps, intake: Intake, carry: Carry) -> None:
-    """Complete ``verdict_registry``, ``levels_registry`` and ``ok_records`` by the records that were not judged.
+    """Complete ``verdict_registry`` and ``ok_records`` by the records that were not judged.
 
     A holder's status is taken from tonight's answer where he is in it: who died since is held by the gate.
     """
@@ -41,7 +41,6 @@ def carry_verdicts(steps: Steps, intake: Intake, carry: Carry) -> None:
         )
         steps.table("ok_records", intake.records)
         steps.table("verdict_registry", _below(judged, kept))
-        steps.table("levels_registry", _below(steps.fetch("levels_registry"), kept))
 
 
 def carry_causes(steps: Steps, carry: Carry) -> None:

@@ -14,9 +14,10 @@ from reconcile.judge.levels import ADDRESS_AGREES, NAME_AGREES, field_levels
 from reconcile.judge.table import DecisionTable
 from reconcile.lifecycle.carried import Carry
 from reconcile.pipelines.carrying import carry_causes, carry_verdicts
+from reconcile.pipelines.evidence import Evidence
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.piecewise import Pieces, Work, judge_in_pieces
-from reconcile.pipelines.residents import HISTORY_ROWS, REGISTRY_ROWS
+from reconcile.pipelines.residents import RESIDENT_TABLES
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
@@ -32,6 +33,7 @@ def judge_records(
     as_of: date,
     carry: Carry | None,
     split: Pieces | None = None,
+    evidence: Evidence | None = None,
 ) -> None:
     """Make ``verdict_registry`` from the accepted rows.
 
@@ -42,13 +44,22 @@ def judge_records(
         as_of: The day of the run.
         carry: Which records keep their last verdict; None when all are judged.
         split: How the work is split into pieces on disk; None for one piece.
+        evidence: Facts of earlier nights, for records that need not be compared again; None to compare all.
     """
-    records = carry.fresh(intake.records) if carry else intake.records
+    judged_now = carry.fresh(intake.records) if carry else intake.records
+    records, known = judged_now, None
+    if evidence is not None:
+        with steps.timed("known_records"):
+            known = evidence.known(records)
+            if known is not None:
+                records = records.join(
+                    known.select("record_key"), on="record_key", how="anti", maintain_order="left"
+                )
 
     def place() -> None:
         steps.table("ok_records", records)
-        steps.files("ok_registry", intake.registry, REGISTRY_ROWS)
-        steps.files("ok_history", intake.history, HISTORY_ROWS)
+        for table, schema in RESIDENT_TABLES.items():
+            steps.files(table, intake.residents[table], schema)
 
     steps.table("run_parameters", _parameters(intake, as_of, records.height // (split.count if split else 1)))
     steps.table("verdict_grades", _grades())
@@ -63,9 +74,16 @@ def judge_records(
     with steps.timed("misread_identifiers"):
         steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
+    if known is not None:
+        fresh = steps.fetch("judged")
+        steps.table("judged", pl.concat([fresh, known.select(fresh.columns)]))
+        steps.table("ok_records", judged_now)
     with steps.timed("decide_registry"):
         steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
     steps.sql("43_verdict_registry")
+    if evidence is not None:
+        with steps.timed("learned_records"):
+            evidence.learn(steps, judged_now, known)
     if carry:
         carry_verdicts(steps, intake, carry)
 

@@ -17,7 +17,15 @@ from reconcile.compare.birth import birth_codes, says_unknown
 from reconcile.compare.number import number_columns
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
-from reconcile.pipelines.residents import ResidentReader, behind_registry, overseas_rows
+from reconcile.pipelines.residents import (
+    FORMER,
+    NAMES,
+    ROWS,
+    ResidentReader,
+    behind_registry,
+    overseas_rows,
+    registry_groups,
+)
 from reconcile.pipelines.selection import (
     ReadSources,
     Selection,
@@ -53,8 +61,8 @@ class Intake:
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
             system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
         payloads: Per system, its accepted rows with the payload columns (for check B).
-        registry: Parquet files of the registry and of the 附票 (``residents.REGISTRY_ROWS``).
-        history: Parquet files of the superseded states (``residents.HISTORY_ROWS``).
+        residents: Parquet files by the table that they make: ``ok_registry`` (with the 附票), ``ok_former`` (its rows that
+            are not current), ``ok_names`` (names with more than one key) and ``ok_history``; schemas in ``RESIDENT_TABLES``.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
         replica, addressees: As read; None when the project has no such layout or it failed.
         provisions: ``provision_row, system, addressee_no, provided_at, provided_day, requester``; None as above.
@@ -70,8 +78,7 @@ class Intake:
     layouts: list[Layout]
     records: pl.DataFrame
     payloads: dict[str, pl.DataFrame]
-    registry: list[Path]
-    history: list[Path]
+    residents: dict[str, list[Path]]
     applications: pl.DataFrame
     replica: SourceData | None
     addressees: SourceData | None
@@ -167,8 +174,7 @@ def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection,
         layouts=layouts,
         records=records,
         payloads={layout.id: read.data[layout.id].accepted for layout in usable},
-        registry=[*residents.rows("registry"), *_overseas(read, residents, layouts)],
-        history=residents.rows("history"),
+        residents=_residents(residents, _overseas(read, residents, layouts)),
         applications=_applications(_find(read, layouts, "applications")),
         replica=_find(read, layouts, "replica"),
         addressees=_find(read, layouts, "addressees"),
@@ -225,17 +231,29 @@ def _birth_quality(records: pl.DataFrame, usable: list[Layout], read: ReadSource
     )
 
 
-def _overseas(read: ReadSources, residents: ResidentReader, layouts: list[Layout]) -> list[Path]:
-    """Write the people of the 附票 beside the registry; nothing when there is none to read."""
+def _overseas(read: ReadSources, residents: ResidentReader, layouts: list[Layout]) -> dict[str, list[Path]]:
+    """Write the people of the 附票 beside the registry, by group; nothing when there is none to read."""
     layout = only_of_kind(layouts, "overseas")
     if layout is None or layout.id not in read.data:
-        return []
+        return {}
     abroad = overseas_rows(layout, read.data[layout.id].accepted)
     taken = residents.copies["registry"].meta["taken"]
-    rows = behind_registry(abroad, residents.rows("registry"), taken)
-    place = residents.scratch / "overseas.parquet"
-    rows.write_parquet(place)
-    return [place]
+    groups = registry_groups(behind_registry(abroad, residents.rows("registry"), taken))
+    for group, rows in groups.items():
+        rows.write_parquet(residents.scratch / f"overseas-{group}.parquet")
+    return {group: [residents.scratch / f"overseas-{group}.parquet"] for group in groups}
+
+
+def _residents(residents: ResidentReader, abroad: dict[str, list[Path]]) -> dict[str, list[Path]]:
+    registry = {
+        group: [*residents.rows("registry", group), *abroad.get(group, [])] for group in (ROWS, FORMER, NAMES)
+    }
+    return {
+        "ok_registry": registry[ROWS],
+        "ok_former": registry[FORMER],
+        "ok_names": [*registry[NAMES], *residents.rows("history", NAMES)],
+        "ok_history": residents.rows("history"),
+    }
 
 
 def _applications(data: SourceData | None) -> pl.DataFrame:

@@ -28,6 +28,7 @@ from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
+from reconcile.pipelines.evidence import Evidence
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.next_state import Brakes, Tonight
@@ -142,8 +143,15 @@ def _run(
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
-        split = _pieces(held, intake, equipment, folder, as_of)
-        judge_records(steps, intake, equipment.verdicts, as_of=as_of, carry=carry, split=split)
+        judge_records(
+            steps,
+            intake,
+            equipment.verdicts,
+            as_of=as_of,
+            carry=carry,
+            split=_pieces(held, intake, equipment, folder, as_of),
+            evidence=None if carry else _evidence(held, intake, equipment),
+        )
         find_causes(steps, intake, equipment.causes, carry)
         check_replica(steps, intake)
         return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to))
@@ -157,16 +165,37 @@ def _pieces(
     if settings.pieces == 1:
         return None
     keep = Keep(held.project.state if settings.keep_registry else folder.path / "scratch")
+    known = _evidence(held, intake, equipment)
     address = address_of(
         str(settings.pieces),
         as_of.isoformat(),
-        intake.proof_scope,
         str(held.state.number),
-        *(each.model_dump_json() for each in intake.layouts),
-        *(f"{source} {file.name} {file.sha256}" for source, files in intake.files.items() for file in files),
-        *(step.sql for step in equipment.steps.values()),
+        # what is known already is not in any piece
+        known.told() if known else "",
+        *_rests_on(intake, equipment),
     )
     return Pieces(settings.pieces, keep.unfinished(address))
+
+
+def _evidence(held: Session, intake: Intake, equipment: Equipment) -> Evidence | None:
+    if not held.project.config.engine.keep_registry:
+        return None
+    residents = {"registry", "overseas", "history"}
+    ids = {each.id for each in intake.layouts if each.kind in residents}
+    rests_on = _rests_on(intake, equipment, ids)
+    return Evidence(Keep(held.project.state), address_of(*rests_on), is_whole=not intake.left_out)
+
+
+def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | None = None) -> list[str]:
+    """Name everything that a result rests on: scope, layouts and bytes of (some) sources, and the steps."""
+    chosen = [each for each in intake.layouts if sources is None or each.id in sources]
+    files = [(each.id, file) for each in chosen for file in intake.files.get(each.id, ())]
+    return [
+        intake.proof_scope,
+        *(each.model_dump_json() for each in chosen),
+        *(f"{source} {file.name} {file.sha256}" for source, file in files),
+        *(step.sql for step in equipment.steps.values()),
+    ]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ import polars as pl
 
 from reconcile.engine import PolarsType
 from reconcile.engine.pieces import files, of
-from reconcile.pipelines.residents import HISTORY_ROWS, REGISTRY_ROWS
+from reconcile.pipelines.residents import RESIDENT_TABLES
 from reconcile.pipelines.steps import Steps
 from reconcile.store.private import write_new
 
@@ -54,10 +54,10 @@ class Work:
     """What is done piece by piece.
 
     Attributes:
-        place: Registers ``ok_records, ok_registry, ok_history`` as a whole.
+        place: Registers ``ok_records`` and the tables of the residents as a whole.
         records: Schema of ``ok_records``.
         settle: Makes ``BY_NUMBER`` from these tables.
-        seek: Makes ``BY_BIRTH`` from ``ok_registry, ok_history, search_records, record_keys``.
+        seek: Makes ``BY_BIRTH`` from ``ok_registry, ok_names, ok_history, search_records, record_keys``.
     """
 
     place: Callable[[], None]
@@ -81,16 +81,17 @@ def judge_in_pieces(steps: Steps, split: Pieces, work: Work) -> None:
     work.place()
     number = _Stage(steps, split.folder / "number", BY_NUMBER)
     number.split(_by_number(split.count))
-    residents: Schemas = {"ok_registry": REGISTRY_ROWS, "ok_history": HISTORY_ROWS}
+    held = {name: RESIDENT_TABLES[name] for name in ("ok_registry", "ok_former", "ok_history")}
     for piece in by_number:
-        number.work(piece, {"ok_records": work.records, **residents}, work.settle)
+        number.work(piece, {"ok_records": work.records, **held}, work.settle)
     work.place()
     number.gather(by_number)
     birth = _Stage(steps, split.folder / "birth", BY_BIRTH)
     birth.split(_by_birth(split.count))
     searched = {name: number.schema(name) for name in ("search_records", "record_keys")}
+    sought = {name: RESIDENT_TABLES[name] for name in ("ok_registry", "ok_names", "ok_history")}
     for piece in by_birth:
-        birth.work(piece, {**searched, **residents}, work.seek)
+        birth.work(piece, {**searched, **sought}, work.seek)
     work.place()
     number.gather(by_number)
     birth.gather(by_birth)
@@ -145,21 +146,24 @@ def _by_number(count: int) -> dict[str, str]:
     held = of("h.number", count)
     return {
         "ok_records": f"SELECT s.*, coalesce({of('s.number', count)}, 0) AS piece FROM ok_records AS s",
-        # beside whoever has a number of the piece: who had one once, and other rows of one person
+        # beside whoever has a number of the piece: who had one once
         "ok_registry": f"""
             SELECT r.*, {own} AS piece FROM ok_registry AS r WHERE r.number IS NOT NULL
             UNION ALL
             SELECT r.*, m.piece FROM ok_registry AS r
             INNER JOIN (
-                SELECT p.resident, {held} AS piece
+                SELECT DISTINCT p.resident, {held} AS piece
                 FROM ok_registry AS p INNER JOIN ok_history AS h ON p.person = h.person
                 WHERE h.number IS NOT NULL
-                UNION
-                SELECT p.resident, {of("o.number", count)} AS piece
-                FROM ok_registry AS p INNER JOIN ok_registry AS o ON p.person = o.person
-                WHERE p.status <> 'current' AND o.number IS NOT NULL
             ) AS m ON r.resident = m.resident
             WHERE {own} IS DISTINCT FROM m.piece""",
+        "ok_former": f"""
+            SELECT f.*, m.piece FROM ok_former AS f
+            INNER JOIN (
+                SELECT r.person, {own} AS piece FROM ok_registry AS r WHERE r.number IS NOT NULL
+                UNION
+                SELECT h.person, {held} AS piece FROM ok_history AS h WHERE h.number IS NOT NULL
+            ) AS m ON f.person = m.person""",
         "ok_history": f"""
             SELECT h.*, m.piece FROM ok_history AS h
             INNER JOIN (
@@ -190,6 +194,7 @@ def _by_birth(count: int) -> dict[str, str]:
             SELECT s.*, m.piece FROM search_records AS s
             INNER JOIN (SELECT DISTINCT k.record_key, k.piece FROM ({keys}) AS k) AS m ON s.record_key = m.record_key""",
         "ok_registry": f"SELECT r.*, {born} AS piece FROM ok_registry AS r",
+        "ok_names": f"SELECT r.*, {born} AS piece FROM ok_names AS r",
         "ok_history": f"""
             SELECT h.*, m.piece FROM ok_history AS h
             INNER JOIN (SELECT DISTINCT r.person, {born} AS piece FROM ok_registry AS r) AS m ON h.person = m.person""",

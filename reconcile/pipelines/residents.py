@@ -20,7 +20,7 @@ from reconcile.compare.name import plain_keys
 from reconcile.compare.number import clean_numbers
 from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
-from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, person_levels
+from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
 from reconcile.sources import FileReport, Layout, SourceData, read_source
 from reconcile.sources.files import sha256, short_names
 from reconcile.store.kept import Copy, Keep, Making, address_of
@@ -29,7 +29,10 @@ from reconcile.vocabulary import OVERSEAS
 
 #: Kinds of sources that are prepared and kept so.
 KEPT_KINDS: Final = ("registry", "history")
+#: Groups of parts: all rows; rows of the registry that are not current; names that have more keys than a plain one.
 ROWS: Final = "rows"
+FORMER: Final = "former"
+NAMES: Final = "names"
 _REJECTED: Final = "rejected"
 _QUALITY: Final = "quality"
 #: Rows of a part: preparing costs a little for every part, and every part in work costs memory.
@@ -59,11 +62,29 @@ REGISTRY_ROWS: Final = {
     "name_key": pl.String,
     "is_dated": pl.Boolean,
 }
+NAME_ROWS: Final = {
+    "resident": pl.Int64,
+    "birth": pl.String,
+    "is_dated": pl.Boolean,
+    "name": pl.String,
+    "name_kana": pl.String,
+    "former_name": pl.String,
+    "alias": pl.String,
+}
 HISTORY_ROWS: Final = {
     "history_row": pl.Int64,
     "person": pl.String,
     "number": pl.String,
     **dict.fromkeys(_HISTORY_FIELDS, pl.String),
+}
+
+
+#: Tables that the steps read.
+RESIDENT_TABLES: Final = {
+    "ok_registry": REGISTRY_ROWS,
+    "ok_former": REGISTRY_ROWS,
+    "ok_names": NAME_ROWS,
+    "ok_history": HISTORY_ROWS,
 }
 
 
@@ -98,6 +119,38 @@ def registry_rows(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
         protected.alias("protected"),
         plain_keys(accepted["name"]).alias("name_key"),
     ).with_columns(is_full_date("birth").fill_null(value=False).alias("is_dated"))
+
+
+def registry_groups(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Divide registry rows (``REGISTRY_ROWS``) into the groups that the steps read apart from the whole."""
+    has_more_keys = pl.any_horizontal(
+        pl.col("name_key").is_null(), pl.col("former_name").is_not_null(), pl.col("alias").is_not_null()
+    )
+    return {
+        ROWS: rows,
+        FORMER: rows.filter(pl.col("status") != "current"),
+        NAMES: rows.filter(has_more_keys).select(list(NAME_ROWS)),
+    }
+
+
+def name_rows(states: pl.DataFrame, registry: list[Path]) -> pl.DataFrame:
+    """Put superseded names beside the residents who had them.
+
+    Args:
+        states: ``HISTORY_ROWS`` that hold a name, 旧氏 or 通称.
+        registry: Parts of the registry.
+
+    Returns:
+        ``NAME_ROWS``, one row per state and registry row of its person.
+    """
+    persons = states["person"].unique()
+    residents = (
+        pl.scan_parquet(registry)
+        .select("person", "resident", "birth", "is_dated")
+        .filter(pl.col("person").is_in(persons.implode()))
+        .collect(engine="streaming")
+    )
+    return states.join(residents, on="person", how="inner").select(list(NAME_ROWS))
 
 
 def history_rows(accepted: pl.DataFrame) -> pl.DataFrame:
@@ -198,9 +251,9 @@ class ResidentReader:
         self.copies[layout.kind] = copy
         return _source_data(layout, copy)
 
-    def rows(self, kind: str) -> list[Path]:
-        """Return the Parquet files of the registry or the history; none when it was not read."""
-        return list(self.copies[kind].parts.get(ROWS, ())) if kind in self.copies else []
+    def rows(self, kind: str, group: str = ROWS) -> list[Path]:
+        """Return the Parquet files of the registry or the history (or a group of them); none when it was not read."""
+        return list(self.copies[kind].parts.get(group, ())) if kind in self.copies else []
 
     def _find(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy | None:
         if not files or not all(file in self._digests for file in files):
@@ -218,20 +271,24 @@ class ResidentReader:
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
         making = self._keep.begin(layout.id)
-        lacking: list[pl.DataFrame] = []
+        lacking, named = [pl.DataFrame(schema=HISTORY_ROWS)], [pl.DataFrame(schema=HISTORY_ROWS)]
 
-        def prepare(accepted: pl.DataFrame) -> pl.DataFrame:
+        def prepare(accepted: pl.DataFrame) -> dict[str, pl.DataFrame]:
             if layout.kind == "registry":
-                return registry_rows(layout, accepted)
+                return registry_groups(registry_rows(layout, accepted))
             rows = history_rows(accepted)
             lacking.append(rows.filter(_LACKS_NAME))
-            return rows.filter(~_LACKS_NAME)
+            named.append(named_states(rows.filter(~_LACKS_NAME)))
+            return {ROWS: rows.filter(~_LACKS_NAME)}
 
         try:
             with _Writer(making, prepare) as writer:
                 read = read_source(layout, data, files, take=writer.take)
-            if any(part.height for part in lacking):
-                making.add(ROWS, with_todays_names(pl.concat(lacking), self.rows("registry")))
+            if layout.kind == "history":
+                completed = with_todays_names(pl.concat(lacking), self.rows("registry"))
+                making.add(ROWS, completed)
+                named.append(completed)
+                making.add(NAMES, name_rows(pl.concat(named), self.rows("registry")))
             making.add(_REJECTED, read.rejected)
             making.add(_QUALITY, read.quality)
             meta = {
@@ -252,10 +309,10 @@ class _Writer:
 
     Args:
         making: The copy.
-        prepare: From accepted rows to the rows that are kept.
+        prepare: From accepted rows to what is kept, by group.
     """
 
-    def __init__(self, making: Making, prepare: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    def __init__(self, making: Making, prepare: Callable[[pl.DataFrame], dict[str, pl.DataFrame]]) -> None:
         self._making = making
         self._prepare = prepare
         self._pool = ThreadPoolExecutor(max_workers=1)
@@ -287,7 +344,8 @@ class _Writer:
         self._waiting.append(self._pool.submit(self._write, rows))
 
     def _write(self, accepted: pl.DataFrame) -> None:
-        self._making.add(ROWS, self._prepare(accepted))
+        for group, rows in self._prepare(accepted).items():
+            self._making.add(group, rows)
 
 
 def _source_data(layout: Layout, copy: Copy) -> SourceData:

@@ -71,13 +71,16 @@ def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
         "is_protected",
         "is_true_protected",
         "true_number",
+        "name_level",
+        "kana_level",
+        "birth_level",
+        "sex_level",
+        "address_level",
     )
-    levels = steps.fetch("levels_registry").drop("one_character", "is_name_loose")
     causes = steps.fetch("causes").drop("cause_decided_by")
     kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
     frame = (
         intake.records.join(judged, on="record_key", how="left", maintain_order="left")
-        .join(levels, on="record_key", how="left", maintain_order="left")
         .join(causes, on="record_key", how="left", maintain_order="left")
         .with_columns(pl.col(r"^.*_level$").replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable")))
     )

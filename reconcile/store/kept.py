@@ -11,14 +11,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import platform
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import unidata_version
 
 import polars as pl
+import rapidfuzz
 
 from reconcile.store.private import write_new
 
@@ -153,12 +156,15 @@ def address_of(*made_of: str) -> str:
 
 @cache
 def program_digest() -> str:
-    """Return one digest over this program's modules and tables, and polars' version: whatever prepares a source."""
+    """Return one digest over this program's modules and tables, and the versions of what it compares with."""
     root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256(pl.__version__.encode())
+    versions = (pl.__version__, rapidfuzz.__version__, unidata_version, platform.python_version())
+    digest = hashlib.sha256(" ".join(versions).encode())
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".tsv", ".csv"} and path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        place = path.relative_to(root)
+        # the built-in project is no part of the program: its steps are told by whoever uses them
+        if path.suffix != ".pyc" and place.parts[0] != "builtin" and path.is_file():
+            digest.update(place.as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
