@@ -13,6 +13,7 @@ import polars as pl
 
 from reconcile.compare import address_tables as tables
 from reconcile.compare.address_parse import Address, parse_address
+from reconcile.compare.address_plain import STABLE, plain_levels
 from reconcile.compare.address_relation import (
     Relation,
     city_relation,
@@ -141,18 +142,33 @@ def address_levels(left: pl.Series, right: pl.Series) -> pl.DataFrame:
     Returns:
         Columns ``level`` (text) and ``unreadable`` (boolean), one row per pair, in order.
     """
-    pairs = pl.DataFrame({"left": left, "right": right}, schema={"left": pl.String, "right": pl.String})
-    wide = [pl.col(side).str.normalize("NFKC") for side in ("left", "right")]
-    settled = (wide[0] == wide[1]) & wide[0].str.contains(_plain_pattern())
-    rest = pairs.filter(~settled.fill_null(value=False)).unique()
-    results = [compare_address(record, resident) for record, resident in rest.iter_rows()]
-    compared = rest.with_columns(
+    schema = {"left": pl.String, "right": pl.String}
+    pairs = pl.DataFrame({"left": left, "right": right}, schema=schema).with_row_index("pair")
+    equal = pairs.filter(pl.col("left") == pl.col("right"))
+    is_same = equal["left"].str.normalize("NFKC").str.contains(_plain_pattern())
+    settled = equal.filter(is_same & equal["left"].str.contains(STABLE)).select("pair", level=pl.lit("same"))
+    rest = pairs.join(settled, on="pair", how="anti", maintain_order="left")
+    rest = rest.with_columns(plain_levels(rest["left"], rest["right"]).alias("level"))
+    is_open = pl.col("level").is_null()
+    levels = [settled, rest.filter(~is_open).select("pair", "level")]
+    readable = pl.concat(levels).with_columns(unreadable=pl.lit(value=False))
+    return (
+        pl.concat([readable, _compared(rest.filter(is_open).drop("level"))])
+        .sort("pair")
+        .select("level", "unreadable")
+    )
+
+
+def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``pair``, ``level`` and ``unreadable`` of each pair, in any order, by comparing distinct ones one by one."""
+    distinct = pairs.select("left", "right").unique()
+    results = [compare_address(record, resident) for record, resident in distinct.iter_rows()]
+    compared = distinct.with_columns(
         pl.Series("level", [result.level for result in results], dtype=pl.String),
         pl.Series("unreadable", [result.unreadable for result in results], dtype=pl.Boolean),
     )
-    return pairs.join(
-        compared, on=["left", "right"], how="left", nulls_equal=True, maintain_order="left"
-    ).select(pl.col("level").fill_null("same"), pl.col("unreadable").fill_null(value=False))
+    found = pairs.join(compared, on=["left", "right"], how="left", nulls_equal=True)
+    return found.select("pair", "level", "unreadable")
 
 
 @cache

@@ -46,6 +46,7 @@ class Address(NamedTuple):
         unreadable: Whether an unreadable character stands before the room.
         folded: The whole text, folded.
         is_city_named: Whether the text itself names the municipality.
+        is_oaza_written: Whether 大字 stands before the town: then a first figure is no 丁目.
     """
 
     prefecture: str
@@ -63,6 +64,7 @@ class Address(NamedTuple):
     unreadable: bool
     folded: str
     is_city_named: bool
+    is_oaza_written: bool
 
 
 class _Head(NamedTuple):
@@ -124,6 +126,7 @@ def parse_address(text: str, city_code: str | None = None) -> Address:
         unreadable,
         folded,
         head.is_named,
+        is_oaza_written,
     )
 
 
