@@ -5,10 +5,14 @@ A source that cannot be used is kept as a failure with its message; the others g
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
@@ -16,6 +20,9 @@ from reconcile.outputs import SystemInfo
 from reconcile.pipelines.residents import KEPT_KINDS, ResidentReader
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
+
+#: Sources that are read at a time, beside registry and history: enough to keep two processors busy.
+_READERS: Final = 2
 
 
 @dataclass
@@ -127,39 +134,83 @@ def read_sources(
         residents: Reads registry and history; their rows are in its ``copies``. None where they are not read.
     """
     read = ReadSources()
-    kept = [] if residents is None else [each for each in selection.layouts if each.kind in KEPT_KINDS]
-    if residents is not None:
-        for layout in kept:
-            residents.expect(layout, _files(layout, project, selection))
-    # past names are completed by today's: the history comes after the registry
-    for layout in sorted(selection.layouts, key=lambda each: each.kind == "history"):
-        with clock.timed(f"read_{layout.id}"):
-            try:
-                files = _files(layout, project, selection)
-                read.files[layout.id] = list(files)
-                read_one = residents.read if residents is not None and layout in kept else read_source
-                read.data[layout.id] = read_one(layout, project.data, files)
-                read.times[layout.id] = _oldest(files)
-            except SourceError as error:
-                read.failures[layout.id] = error
-                if isinstance(error, UnusableSourceError):
-                    read.reports[layout.id] = error.files
-                clock.log.event("source_failed", source=layout.id, rule=error.rule)
+    reading = _Reading(project, selection, residents)
+    with closing(reading):
+        for layout in reading.layouts:
+            outcome, seconds = reading.result(layout)
+            clock.ran(f"read_{layout.id}", seconds)
+            read.files[layout.id] = reading.files.get(layout.id, [])
+            if isinstance(outcome, SourceError):
+                read.failures[layout.id] = outcome
+                if isinstance(outcome, UnusableSourceError):
+                    read.reports[layout.id] = outcome.files
+                clock.log.event("source_failed", source=layout.id, rule=outcome.rule)
                 continue
-        read.reports[layout.id] = read.data[layout.id].files
-        for report in read.reports[layout.id]:
-            clock.log.event(
-                "file",
-                source=layout.id,
-                file=report.name,
-                read=report.read,
-                accepted=report.accepted,
-                rejected=report.rejected,
-                refused="yes" if report.refused else "no",
-            )
-    if residents is not None:
-        residents.close()
+            read.data[layout.id] = outcome
+            read.times[layout.id] = _oldest(read.files[layout.id])
+            read.reports[layout.id] = outcome.files
+            for report in outcome.files:
+                clock.log.event(
+                    "file",
+                    source=layout.id,
+                    file=report.name,
+                    read=report.read,
+                    accepted=report.accepted,
+                    rejected=report.rejected,
+                    refused="yes" if report.refused else "no",
+                )
     return read
+
+
+class _Reading:
+    """Reads the sources side by side; registry and history one after the other, since a past name may lack today's.
+
+    Attributes:
+        layouts: In the order in which they are told.
+        files: By source, as soon as it is being read.
+    """
+
+    def __init__(self, project: Project, selection: Selection, residents: ResidentReader | None) -> None:
+        self.layouts = sorted(selection.layouts, key=lambda each: each.kind == "history")
+        self.files: dict[str, list[Path]] = {}
+        self._project, self._selection, self._residents = project, selection, residents
+        self._pool = ThreadPoolExecutor(max_workers=_READERS)
+        self._kept = [] if residents is None else [each for each in self.layouts if each.kind in KEPT_KINDS]
+        for layout in self._kept:
+            self._expect(layout)
+        self._coming = {
+            layout.id: self._pool.submit(self._read, layout)
+            for layout in self.layouts
+            if layout not in self._kept
+        }
+
+    def close(self) -> None:
+        """Let no thread outlive the reading."""
+        self._pool.shutdown(cancel_futures=True)
+        if self._residents is not None:
+            self._residents.close()
+
+    def result(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
+        """Return what a source gave, and the seconds that reading it took."""
+        return self._coming[layout.id].result() if layout.id in self._coming else self._read(layout)
+
+    def _expect(self, layout: Layout) -> None:
+        if self._residents is not None:
+            self._residents.expect(layout, _files(layout, self._project, self._selection))
+
+    def _read(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
+        begun = time.perf_counter()
+        read_one = (
+            self._residents.read if self._residents is not None and layout in self._kept else read_source
+        )
+        outcome: SourceData | SourceError
+        try:
+            files = _files(layout, self._project, self._selection)
+            self.files[layout.id] = list(files)
+            outcome = read_one(layout, self._project.data, files)
+        except SourceError as error:
+            outcome = error
+        return outcome, time.perf_counter() - begun
 
 
 def _files(layout: Layout, project: Project, selection: Selection) -> Sequence[Path]:

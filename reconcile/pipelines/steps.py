@@ -68,6 +68,11 @@ class Clock:
         yield
         self._keep(Timing(name, -1, time.perf_counter() - begun))
 
+    def ran(self, name: str, seconds: float) -> None:
+        """Keep the time of a step that ran elsewhere."""
+        self._begin(name)
+        self._keep(Timing(name, -1, seconds))
+
     def _begin(self, name: str) -> float:
         watcher = _WATCHER.get()
         if watcher is not None:

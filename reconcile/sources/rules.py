@@ -8,6 +8,7 @@ and rule name leave this module, and its exceptions are never chained.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pandera.polars as pa
 
 _CANARY: Final = "__canary__"
+#: pandera keeps how deep it validates in one place for all threads.
+_ONE_AT_A_TIME: Final = threading.Lock()
 Rule = tuple[str, Callable[[pl.Expr], pl.Expr]]
 
 
@@ -97,7 +100,8 @@ def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
     import pandera.errors  # noqa: PLC0415 - see compile_schema
 
     try:
-        schema.validate(frame, lazy=True)
+        with _ONE_AT_A_TIME:
+            schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases: pl.DataFrame = errors.failure_cases
         return cases.select("check", pl.col("index").cast(pl.Int64))
