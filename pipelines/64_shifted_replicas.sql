@@ -14,7 +14,7 @@ FROM (
     SELECT
         placed.system,
         placed.record_id,
-        placed.shift || ':' || CAST(placed.place - placed.nth AS VARCHAR) AS run_no,
+        placed.shift || ':' || CAST(placed.place - placed.nth AS STRING) AS run_no,
         count(*) OVER (PARTITION BY placed.system, placed.shift, placed.place - placed.nth) AS run_length,
         min(placed.record_id) OVER (PARTITION BY placed.system, placed.shift, placed.place - placed.nth) AS run_first,
         max(placed.record_id) OVER (PARTITION BY placed.system, placed.shift, placed.place - placed.nth) AS run_last

@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from reconcile import paths
 from reconcile.errors import ConfigError
@@ -35,15 +36,23 @@ class PathsSection(_Section):
 class EngineSection(_Section):
     """The engine of the SQL steps.
 
-    ``memory_limit`` is the engine's own; ``pieces``: into how many a nightly run is split; ``keep_registry``: whether the
-    prepared registry stays for the next run.
+    ``memory_limit`` is the engine's own; ``master``: address of a Spark cluster, "" for this machine; ``pieces``: into how
+    many a nightly run is split (DuckDB); ``keep_registry``: whether the prepared registry stays for the next run.
     """
 
-    name: Literal["duckdb"] = "duckdb"
+    name: Literal["duckdb", "spark"] = "duckdb"
+    master: str = Field(default="", pattern=r"^(local(\[[0-9*]+\])?|(spark|yarn|k8s)\S*)?$")
     memory_limit: str = Field(default="2GB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
     threads: int = Field(default=2, ge=1, le=256)
     pieces: int = Field(default=1, ge=1, le=4096)
     keep_registry: bool = True
+
+    @model_validator(mode="after")
+    def _only_duckdb_is_split(self) -> EngineSection:
+        """Spark splits its work itself."""
+        if self.name == "spark" and self.pieces > 1:
+            raise PydanticCustomError("pieces_on_spark", "pieces は duckdb だけ")
+        return self
 
 
 class BrakesSection(_Section):
@@ -177,4 +186,6 @@ def _load_config(path: Path) -> Config:
 
 
 def _say(kind: str) -> str:
+    if kind == "pieces_on_spark":
+        return "Spark は自分で分けます。pieces = 1 にしてください"
     return "このキーはありません" if kind == "extra_forbidden" else f"値が範囲外か型違い: {kind}"

@@ -12,8 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from reconcile.config import Project, load_project
-from reconcile.engine import Engine, load_steps
+from reconcile.engine import load_steps, open_engine
 from reconcile.errors import ReconcileError
 from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.lifecycle.brakes import explain
@@ -90,12 +92,12 @@ def _equipment(project: Project) -> Iterator[Check]:
 
 
 def _engine(project: Project) -> None:
-    settings = project.config.engine
     with (
         tempfile.TemporaryDirectory() as scratch,
-        Engine(memory_limit=settings.memory_limit, threads=settings.threads, scratch=Path(scratch)) as duck,
+        open_engine(project.config.engine, Path(scratch)) as engine,
     ):
-        duck.count("(SELECT 1)")
+        engine.register("probe", pl.DataFrame({"one": [1]}))
+        engine.count("probe")
 
 
 def _state(project: Project) -> Iterator[Check]:

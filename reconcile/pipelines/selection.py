@@ -137,6 +137,7 @@ def read_sources(
     reading = _Reading(project, selection, residents)
     with closing(reading):
         for layout in reading.layouts:
+            clock.awaits(f"read_{layout.id}")
             outcome, seconds = reading.result(layout)
             clock.ran(f"read_{layout.id}", seconds)
             read.files[layout.id] = reading.files.get(layout.id, [])

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from reconcile.config import Project
-from reconcile.engine import Engine
+from reconcile.engine import AnyEngine, open_engine
 from reconcile.errors import ReconcileError, RunError
 from reconcile.pipelines.papers import record_papers
 from reconcile.store import kept
@@ -117,12 +117,9 @@ def keep_use(session: Session, event: str, rows: pl.DataFrame, *, command: str, 
         raise unwritable_state(session.project.state, error) from None
 
 
-def engine_in(session: Session, folder: RunFolder) -> Engine:
+def engine_in(session: Session, folder: RunFolder) -> AnyEngine:
     """Return the project's engine, which spills into the hidden folder."""
-    settings = session.project.config.engine
-    return Engine(
-        memory_limit=settings.memory_limit, threads=settings.threads, scratch=folder.path / "scratch"
-    )
+    return open_engine(session.project.config.engine, folder.path / "scratch")
 
 
 @contextmanager

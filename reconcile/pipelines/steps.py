@@ -12,7 +12,7 @@ from typing import Protocol
 
 import polars as pl
 
-from reconcile.engine import Engine, PolarsType, Step, Work
+from reconcile.engine import AnyEngine, PolarsType, Step, Work
 from reconcile.errors import ConfigError
 from reconcile.log import RunLog
 
@@ -68,9 +68,12 @@ class Clock:
         yield
         self._keep(Timing(name, -1, time.perf_counter() - begun))
 
-    def ran(self, name: str, seconds: float) -> None:
-        """Keep the time of a step that ran elsewhere."""
+    def awaits(self, name: str) -> None:
+        """Tell that work done elsewhere is waited for; ``ran`` ends it."""
         self._begin(name)
+
+    def ran(self, name: str, seconds: float) -> None:
+        """Keep the time of work that was done elsewhere."""
         self._keep(Timing(name, -1, seconds))
 
     def _begin(self, name: str) -> float:
@@ -96,7 +99,7 @@ class Steps(Clock):
         log: Structured log.
     """
 
-    def __init__(self, engine: Engine, available: dict[str, Step], log: RunLog) -> None:
+    def __init__(self, engine: AnyEngine, available: dict[str, Step], log: RunLog) -> None:
         super().__init__(log)
         self.engine = engine
         self.available = available

@@ -180,7 +180,7 @@ class _Splitter:
         )
         left = b""
         if careful.resume is not None:
-            left = self._restored(data[lines.starts[careful.resume] :], separator)
+            left = self._restored(data[lines.start(careful.resume) :], separator)
             lines = lines.head(careful.resume)
         return _Marked(self, lines, careful, first_line, separator, stated), left
 
@@ -208,7 +208,7 @@ class _Splitter:
             cells=cells.select((pl.col("at") + first_line).alias("line"), *self.plan.names),
             origin=origin,
             broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-            faulty=MARK_BYTES in lines.data,
+            faulty=MARK_BYTES[:1] in lines.data and MARK_BYTES in lines.data,  # one byte is soon looked for
             stated=marked.stated,
         )
 

@@ -7,12 +7,16 @@ in quotes (RFC 4180, ``""`` for a quote), and there are as many fields as the fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
+
+from reconcile.sources.quotes import strict_width
 
 Ints = npt.NDArray[np.int64]
-_LF, _CR, _QUOTE = 10, 13, 34
+_LF, _CR, _QUOTE = b'\n\r"'
 
 
 @dataclass(frozen=True)
@@ -21,22 +25,34 @@ class Lines:
 
     Attributes:
         data: The piece.
-        starts: First byte of each line.
-        ends: Byte behind the last of each line, the line end (LF or CRLF) left out.
         good: Whether a line is a record by itself.
     """
 
     data: bytes
-    starts: Ints
-    ends: Ints
     good: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.good)
+
+    @cached_property
+    def feeds(self) -> Ints:
+        """Where each line ends: its LF, or the end of the data behind a last line without one."""
+        found = np.flatnonzero(_codes(self.data) == _LF)
+        return found if len(found) == len(self) else np.append(found, len(self.data))
+
+    def start(self, index: int) -> int:
+        """Return the first byte of a line."""
+        return int(self.feeds[index - 1]) + 1 if index else 0
+
+    def end(self, index: int) -> int:
+        """Return the byte behind the last of a line, its line end (LF or CRLF) left out."""
+        feed = int(self.feeds[index])
+        has_return = feed < len(self.data) and self.data[max(feed - 1, 0)] == _CR
+        return feed - has_return
 
     def text(self, index: int) -> str:
         """Return a line as text."""
-        return self.data[self.starts[index] : self.ends[index]].decode()
+        return self.data[self.start(index) : self.end(index)].decode()
 
     def texts(self, indices: Ints) -> list[str]:
         """Return some lines as text."""
@@ -44,16 +60,15 @@ class Lines:
 
     def head(self, count: int) -> Lines:
         """Return the first lines."""
-        return Lines(self.data, self.starts[:count], self.ends[:count], self.good[:count])
+        return Lines(self.data[: self.start(count)], self.good[:count])
 
     def join_good(self) -> bytes:
         """Return the good lines put together again, without copying each."""
         if self.good.all():
-            end = self.ends[-1] if len(self) else 0
-            return self.data if end >= len(self.data) - 2 else self.data[:end]
+            return self.data
         edges = np.flatnonzero(np.diff(np.concatenate(([False], self.good, [False]))))
         runs = zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True)
-        return b"\n".join(self.data[self.starts[first] : self.ends[last - 1]] for first, last in runs)
+        return b"\n".join(self.data[self.start(first) : self.end(last - 1)] for first, last in runs)
 
 
 def mark_lines(data: bytes, delimiter: bytes, width: int) -> Lines:
@@ -64,46 +79,57 @@ def mark_lines(data: bytes, delimiter: bytes, width: int) -> Lines:
         delimiter: One byte.
         width: Number of fields of a record.
     """
-    codes = np.frombuffer(data, np.uint8)
-    feeds = np.flatnonzero(codes == _LF)
-    # a CR is part of a line end only before an LF
-    has_return = (feeds > 0) & (codes[feeds - 1] == _CR)
-    ends = feeds - has_return
-    if len(codes) and codes[-1] != _LF:
-        ends, feeds = np.append(ends, len(codes)), np.append(feeds, len(codes))
-    starts = np.concatenate(([0], feeds[:-1] + 1)) if len(feeds) else feeds
-    separators = np.flatnonzero(codes == delimiter[0])
-    counts = np.searchsorted(separators, ends) - np.searchsorted(separators, starts)
-    good = counts == width - 1
-    if width == 1:  # no delimiters to tell a blank line by
-        lines = (data[a:b].decode() for a, b in zip(starts.tolist(), ends.tolist(), strict=True))
-        good &= np.fromiter((bool(line.strip()) for line in lines), bool, len(starts))
-    quotes = np.flatnonzero(codes == _QUOTE)
-    if len(quotes):
-        hidden, is_sound = _quoted(codes, quotes, separators, starts, ends, delimiter[0])
-        good = (counts - hidden == width - 1) & is_sound & (good | (hidden > 0))
-    return Lines(data, starts, ends, good)
+    count = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    lines = Lines(data, np.ones(count, dtype=np.bool_))
+    doubtful = _doubtful(lines, delimiter, width)
+    if len(doubtful):
+        raw = pl.Series("raw", lines.texts(doubtful), dtype=pl.String).to_frame()
+        is_whole = strict_width(pl.col("raw"), delimiter.decode()).eq_missing(width)
+        # without delimiters a blank line would pass for a record
+        says_something = pl.lit(width > 1) | pl.col("raw").map_elements(_has_content, return_dtype=pl.Boolean)
+        lines.good[doubtful] = raw.select(is_whole & says_something).to_series().to_numpy()
+    return lines
 
 
-def _quoted(
-    codes: npt.NDArray[np.uint8], quotes: Ints, separators: Ints, starts: Ints, ends: Ints, delimiter: int
-) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Return the delimiters within quotes of each line, and whether all its quotes stand where they may."""
-    line = np.searchsorted(starts, quotes, side="right") - 1
-    first = np.searchsorted(quotes, starts)
-    held = np.diff(np.append(first, len(quotes)))
-    opens = (np.arange(len(quotes)) - first[line]) % 2 == 0
-    next_to = np.diff(quotes) == 1
-    touches_before, touches_after = np.append(False, next_to), np.append(next_to, False)
-    before = codes[np.maximum(quotes - 1, 0)]
-    after = codes[np.minimum(quotes + 1, len(codes) - 1)]
-    # a quote beside another one is the second half of "" within quotes, or the two are an empty field
-    may_open = (quotes == starts[line]) | (before == delimiter) | touches_before
-    may_close = (quotes + 1 == ends[line]) | (after == delimiter) | touches_after
-    sound = np.where(opens, may_open, may_close)
-    is_sound = held % 2 == 0
-    is_sound[line[~sound]] = False
-    pairs = np.flatnonzero(opens[:-1] & (line[:-1] == line[1:]) & ~next_to)
-    within = np.searchsorted(separators, quotes[pairs + 1]) - np.searchsorted(separators, quotes[pairs])
-    hidden = np.bincount(line[pairs], weights=within, minlength=len(starts)).astype(np.int64)
-    return hidden, is_sound
+def _has_content(line: str) -> bool:
+    return bool(line.strip())
+
+
+def _doubtful(lines: Lines, delimiter: bytes, width: int) -> Ints:
+    """Return the lines that need the regular expression; every other line is a record.
+
+    Of all bytes only line ends, delimiters and quotes are looked at. A line is a record when every field between two
+    delimiters holds quotes in pairs, and each quote stands at an end of its field: then a field has none or two.
+    """
+    if width < 2:
+        return np.arange(len(lines))
+    marks = lines.data.translate(None, _all_but(b'\n"' + delimiter))
+    if lines.data and not lines.data.endswith(b"\n"):
+        marks += b"\n"
+    has_quotes = b'"' in marks
+    paired = marks.replace(b'""', b"") if has_quotes else marks
+    record = delimiter * (width - 1)
+    uneven = np.empty(0, np.int64)
+    if paired != (record + b"\n") * len(lines):
+        found = paired.split(b"\n")[:-1]
+        uneven = np.array([index for index, line in enumerate(found) if line != record], np.int64)
+    return np.union1d(uneven, _with_loose_quotes(lines, delimiter)) if has_quotes else uneven
+
+
+def _with_loose_quotes(lines: Lines, delimiter: bytes) -> Ints:
+    """Return the lines with a quote that stands neither first nor last in its field."""
+    codes = _codes(lines.data)
+    places = np.flatnonzero(codes == _QUOTE)
+    is_border = np.zeros(256, np.bool_)
+    is_border[[_LF, delimiter[0]]] = True
+    first = is_border[codes[places - 1]] | (places == 0)
+    last = is_border[codes[np.minimum(places + 1, len(codes) - 1)]] | (places == len(codes) - 1)
+    return np.unique(np.searchsorted(lines.feeds, places[~(first | last)]))
+
+
+def _codes(data: bytes) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(data, np.uint8)
+
+
+def _all_but(kept: bytes) -> bytes:
+    return bytes(set(range(256)) - set(kept))

@@ -124,7 +124,7 @@ def test_one_copy_is_kept_and_it_is_the_newest(nights):
         nights.people[0]["name"] = name
         formats.write_registry(nights.folder, nights.people)
         nights.run()
-    assert sorted(path.name.split("-")[0] for path in nights.kept.iterdir()) == ["history", "registry"]
+    assert sorted(path.name.split("-")[0] for path in nights.kept.iterdir()) == ["Evidence", "history", "registry"]
     rows = pl.concat([pl.read_parquet(path) for path in nights.kept.glob("registry-*/rows-*.parquet")])
     assert rows.filter(resident=0)["name"].to_list() == ["山田 次郎"]
 
