@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+SPARK := $(VENV)/.spark
 SEED ?= 1
 SEEDS ?= 1-10
 SCALES ?= 1,3,10
 NAGANO := nagano
 
-.PHONY: run test test-page test-bundle bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
+.PHONY: run test test-page test-bundle test-spark bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -25,6 +26,10 @@ $(TOOLS): $(STAMP) tools.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tools.lock
 	@touch $@
 
+$(SPARK): $(STAMP) spark.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r spark.lock
+	@touch $@
+
 run: $(STAMP)  ## environment, sample, nightly run, where to look
 	$(BIN)/reconcile run --table
 
@@ -35,7 +40,12 @@ test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keybo
 	scripts/install_browser.sh
 	$(BIN)/python -m pytest -m browser -n 2 --dist loadgroup tests/browser
 
-test-bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
+test-test-spark: $(SPARK)  ## the steps, the spec tables and whole nights on Apache Spark (local; needs Java 17)
+	scripts/install_java.sh
+	$(BIN)/python -m pytest -m spark -n 2 --dist loadfile tests/spark
+	$(BIN)/python -m pytest --engine spark -n 2 --dist loadfile tests/spec
+
+bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
 	$(BIN)/python -m pytest -m delivery tests/delivery
 
 bundle: $(TOOLS)  ## dist/reconcile-bundle-….tar.gz: everything for a closed network, with its bill of materials (PYTHONS="3.11 3.12")
@@ -90,6 +100,7 @@ lock: $(STAMP)  ## rewrites the lock files from pyproject.toml: everything, what
 	$(COMPILE) --extra dev --extra tables -o requirements.lock pyproject.toml
 	$(COMPILE) -c requirements.lock -o runtime.lock pyproject.toml
 	$(COMPILE) -c requirements.lock --extra tools -o tools.lock pyproject.toml
+	$(COMPILE) -c requirements.lock --extra spark -o spark.lock pyproject.toml
 	$(COMPILE) -o benchmarks/splink.lock benchmarks/splink.in
 	$(COMPILE) -o benchmarks/datacompy.lock benchmarks/datacompy.in
 

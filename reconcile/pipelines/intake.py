@@ -35,6 +35,7 @@ from reconcile.pipelines.selection import (
 )
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import FileReport, Layout, SourceData
+from reconcile.sources.plan import PAYLOAD_PREFIX
 from reconcile.store.secret import digests
 
 _SYSTEM_FIELDS: Final = (
@@ -60,7 +61,7 @@ class Intake:
         layouts: Every layout of the project that this run uses.
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
             system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
-        payloads: Per system, its accepted rows with the payload columns (for check B).
+        payloads: Per system, ``row_no`` and the payload columns of its accepted rows (for check B).
         residents: Parquet files by the table that they make: ``ok_registry`` (with the 附票), ``ok_former`` (its rows that
             are not current), ``ok_names`` (names with more than one key) and ``ok_history``; schemas in ``RESIDENT_TABLES``.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
@@ -173,7 +174,8 @@ def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection,
     return Intake(
         layouts=layouts,
         records=records,
-        payloads={layout.id: read.data[layout.id].accepted for layout in usable},
+        # beside the records themselves: the fields are not held twice
+        payloads={layout.id: _payload(read.data[layout.id].accepted) for layout in usable},
         residents=_residents(residents, _overseas(read, residents, layouts)),
         applications=_applications(_find(read, layouts, "applications")),
         replica=_find(read, layouts, "replica"),
@@ -186,6 +188,11 @@ def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection,
         registry_scope=registry.scope,
         registry_time=read.times[registry.id],
     )
+
+
+def _payload(accepted: pl.DataFrame) -> pl.DataFrame:
+    names = [name for name in accepted.columns if name.startswith(PAYLOAD_PREFIX)]
+    return accepted.select("row_no", *names)
 
 
 def _records(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:

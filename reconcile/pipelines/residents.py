@@ -7,7 +7,8 @@ files, their layouts and this program are the same, the next run takes the kept 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
 from reconcile.sources import FileReport, Layout, SourceData, read_source
-from reconcile.sources.files import sha256, short_names
+from reconcile.sources.files import short_names
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
@@ -207,7 +208,7 @@ class ResidentReader:
     is_kept: bool
     scratch: Path
     copies: dict[str, Copy] = field(default_factory=dict)
-    _digests: dict[Path, Future[str]] = field(default_factory=dict)
+    _digests: dict[Path, Future[tuple[str, tuple[int, ...]]]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
     def __post_init__(self) -> None:
@@ -218,13 +219,9 @@ class ResidentReader:
         """Let no thread outlive the reading."""
         self._pool.shutdown(cancel_futures=True)
 
-    def expect(self, layout: Layout, files: Sequence[Path]) -> None:
-        """Begin to digest the files of a source that may have a copy, while others are read."""
-        stated = self._keep.stated(layout.id)
-        if stated is not None and [each["bytes"] for each in stated["reports"]] == [
-            file.stat().st_size for file in files if file.is_file()
-        ]:
-            self._digests |= {file: self._pool.submit(sha256, file) for file in files}
+    def expect(self, files: Sequence[Path]) -> None:
+        """Begin to digest the files of a source, while others are read."""
+        self._digests |= {file: self._pool.submit(_identity, file) for file in files}
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
         """Read one source.
@@ -256,17 +253,23 @@ class ResidentReader:
         return list(self.copies[kind].parts.get(group, ())) if kind in self.copies else []
 
     def _find(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy | None:
-        if not files or not all(file in self._digests for file in files):
-            return None
-        names = short_names(files, data)
-        digests = {names[file]: self._digests[file].result() for file in files}
-        return self._keep.find(layout.id, self._address(layout, digests))
+        address = self._address(layout, files, data)
+        return self._keep.find(layout.id, address) if address and files else None
 
-    def _address(self, layout: Layout, digests: Mapping[str, str]) -> str:
-        """Return what a source's copy is made of: its bytes, its layout, and for past names the registry."""
+    def _address(self, layout: Layout, files: Sequence[Path], data: Path) -> str:
+        """Return what a source's copy is made of: its bytes, its layout, and for past names the registry.
+
+        "" when a file is not the one that was digested: what was read of it is good for nothing but this run.
+        """
+        digested = {file: self._digests[file].result() for file in files if file in self._digests}
+        if any(file not in digested or digested[file][1] != _stamp(file) for file in files):
+            return ""
         around = self.copies["registry"].meta["address"] if layout.kind == "history" else ""
+        names = short_names(files, data)
         return address_of(
-            layout.model_dump_json(), around, *(f"{name} {value}" for name, value in digests.items())
+            layout.model_dump_json(),
+            around,
+            *(f"{names[file]} {digest}" for file, (digest, _) in digested.items()),
         )
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
@@ -297,11 +300,29 @@ class ResidentReader:
                 "notes": list(read.notes),
                 "taken": read.taken,
             }
-            address = self._address(layout, {report.name: report.sha256 for report in read.files})
-            return self._keep.finish(making, layout.id, address, meta)
+            return self._keep.finish(making, layout.id, self._address(layout, files, data), meta)
         except BaseException:
             making.discard()
             raise
+
+
+def _identity(file: Path) -> tuple[str, tuple[int, ...]]:
+    """Return the digest of a file's bytes, and the stamp that it had before it was read."""
+    stamp = _stamp(file)
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "blake2b").hexdigest(), stamp
+    except OSError:
+        return "", ()
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """Return what tells that a file was written meanwhile; () for one that cannot be looked at."""
+    try:
+        told = file.stat()
+    except OSError:
+        return ()
+    return (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
 
 
 class _Writer:

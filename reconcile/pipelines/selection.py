@@ -197,7 +197,7 @@ class _Reading:
 
     def _expect(self, layout: Layout) -> None:
         if self._residents is not None:
-            self._residents.expect(layout, _files(layout, self._project, self._selection))
+            self._residents.expect(_files(layout, self._project, self._selection))
 
     def _read(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
         begun = time.perf_counter()

@@ -130,10 +130,6 @@ class Keep:
             return None
         return _copy(folder, meta)
 
-    def stated(self, source: str) -> Mapping[str, Any] | None:
-        """Return what is said of the source's copy, whatever its address; None when there is none."""
-        return next((meta for place in self.folder.glob(f"{source}-*") if (meta := _meta(place))), None)
-
     def unfinished(self, address: str) -> Path:
         """Return the folder of work that may be taken up again; any other unfinished work is given up."""
         folder = self.folder / f"{_PIECES}{address[:32]}"

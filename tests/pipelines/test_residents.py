@@ -124,7 +124,11 @@ def test_one_copy_is_kept_and_it_is_the_newest(nights):
         nights.people[0]["name"] = name
         formats.write_registry(nights.folder, nights.people)
         nights.run()
-    assert sorted(path.name.split("-")[0] for path in nights.kept.iterdir()) == ["Evidence", "history", "registry"]
+    assert sorted(path.name.split("-")[0] for path in nights.kept.iterdir()) == [
+        "Evidence",
+        "history",
+        "registry",
+    ]
     rows = pl.concat([pl.read_parquet(path) for path in nights.kept.glob("registry-*/rows-*.parquet")])
     assert rows.filter(resident=0)["name"].to_list() == ["山田 次郎"]
 
@@ -163,3 +167,21 @@ def test_a_registry_that_cannot_be_used_leaves_nothing_behind(nights):
         nights.run()
     assert not list(nights.kept.glob("registry*"))
     assert not list(nights.kept.glob(".making-*"))
+
+
+def test_a_file_that_is_written_while_it_is_read_is_not_taken_for_what_was_digested(nights, monkeypatch):
+    registry = next((nights.folder / "data").glob("registry*"))
+    text = registry.read_text("utf-8")
+    read = residents.read_source
+
+    def read_while_somebody_writes(layout, *arguments, **named):
+        if layout.id == "registry":
+            registry.write_text(text.replace(nights.people[0]["name"][:1], "甲", 1), "utf-8")
+        return read(layout, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(residents, "read_source", read_while_somebody_writes)
+        nights.run()
+    registry.write_text(text, "utf-8")
+    nights.run()
+    assert set(nights.parsed) == {"registry", "history"}

@@ -40,7 +40,6 @@ def test_what_was_written_is_found_under_its_address(keep):
         "あ",
     ]
     assert pl.read_parquet(copy.parts["quality"][0]).is_empty()
-    assert keep.stated("registry")["address"] == "a" * 64
 
 
 @pytest.mark.parametrize("address", ["b" * 64, "a" * 32 + "b" * 32, ""])
@@ -54,7 +53,6 @@ def test_nothing_is_found_before_it_is_complete(keep):
     making = keep.begin("registry")
     making.add("rows", ROWS)
     assert keep.find("registry", "a" * 64) is None
-    assert keep.stated("registry") is None
     kept.remove_leftovers(keep.folder.parent)
     assert list(keep.folder.iterdir()) == []
 
