@@ -40,13 +40,13 @@ test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keybo
 	scripts/install_browser.sh
 	$(BIN)/python -m pytest -m browser -n 2 --dist loadgroup tests/browser
 
-test-test-spark: $(SPARK)  ## the steps, the spec tables and whole nights on Apache Spark (local; needs Java 17)
+test-bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
+	$(BIN)/python -m pytest -m delivery tests/delivery
+
+test-spark: $(SPARK)  ## the steps, the spec tables and whole nights on Apache Spark (local; needs Java 17)
 	scripts/install_java.sh
 	$(BIN)/python -m pytest -m spark -n 2 --dist loadfile tests/spark
 	$(BIN)/python -m pytest --engine spark -n 2 --dist loadfile tests/spec
-
-bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
-	$(BIN)/python -m pytest -m delivery tests/delivery
 
 bundle: $(TOOLS)  ## dist/reconcile-bundle-….tar.gz: everything for a closed network, with its bill of materials (PYTHONS="3.11 3.12")
 	$(BIN)/python -m scripts.bundle $(foreach python,$(PYTHONS),--python $(python))

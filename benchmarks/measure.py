@@ -98,6 +98,8 @@ def measure(
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.finish()
+        # until it became the command, the child counted the memory of this process as its own
+        inherited = max(inherited, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         single = usage.ru_maxrss * 1024 if usage.ru_maxrss > inherited else 0
         texts = []
         for stream in (out, err):
