@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
-SPARK := $(VENV)/.spark
+SPARK := .venv-spark
 SEED ?= 1
 SEEDS ?= 1-10
 SCALES ?= 1,3,10
@@ -26,8 +26,11 @@ $(TOOLS): $(STAMP) tools.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tools.lock
 	@touch $@
 
-$(SPARK): $(STAMP) spark.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r spark.lock
+$(SPARK)/.installed: requirements.lock spark.lock pyproject.toml
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r spark.lock
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: $(STAMP)  ## environment, sample, nightly run, where to look
@@ -43,10 +46,10 @@ test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keybo
 test-bundle: $(TOOLS)  ## the offline archive: same bytes, installs and runs with the network off, refuses what is damaged
 	$(BIN)/python -m pytest -m delivery tests/delivery
 
-test-spark: $(SPARK)  ## the steps, the spec tables and whole nights on Apache Spark (local; needs Java 17)
+test-spark: $(SPARK)/.installed  ## the steps, the spec tables and whole nights on Apache Spark (local; needs Java 17)
 	scripts/install_java.sh
-	$(BIN)/python -m pytest -m spark -n 2 --dist loadfile tests/spark
-	$(BIN)/python -m pytest --engine spark -n 2 --dist loadfile tests/spec
+	$(SPARK)/bin/python -m pytest -m spark -n 2 --dist loadfile tests/spark
+	$(SPARK)/bin/python -m pytest --engine spark -n 2 --dist loadfile tests/spec
 
 bundle: $(TOOLS)  ## dist/reconcile-bundle-….tar.gz: everything for a closed network, with its bill of materials (PYTHONS="3.11 3.12")
 	$(BIN)/python -m scripts.bundle $(foreach python,$(PYTHONS),--python $(python))
@@ -105,4 +108,4 @@ lock: $(STAMP)  ## rewrites the lock files from pyproject.toml: everything, what
 	$(COMPILE) -o benchmarks/datacompy.lock benchmarks/datacompy.in
 
 clean:  ## removes what a run wrote and the environment
-	rm -rf out state $(NAGANO) $(VENV)
+	rm -rf out state $(NAGANO) $(VENV) $(SPARK)

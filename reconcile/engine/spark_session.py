@@ -30,6 +30,11 @@ _PATIENCE: Final = 30
 #: Loggers through which pyspark writes the text of an error, with values of rows, to stderr.
 _LOUD: Final = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 
+#: Without an appender Spark takes a configuration for none, and logs as it likes.
+_SILENT_LOG: Final = (
+    b"appender.none.type = Null\nappender.none.name = none\n"
+    b"rootLogger.level = off\nrootLogger.appenderRef.none.ref = none\n"
+)
 _SETTINGS: Final = {
     "spark.app.name": "reconcile",
     "spark.ui.enabled": "false",
@@ -208,7 +213,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 def _silence_java(scratch: Path) -> Path:
     file = scratch / "log4j2.properties"
     file.unlink(missing_ok=True)
-    write_new(file, b"rootLogger.level = off\n")
+    write_new(file, _SILENT_LOG)
     return file
 
 

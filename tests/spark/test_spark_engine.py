@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 import sys
 
@@ -350,7 +351,7 @@ def test_ending_leaves_no_process_no_file_and_the_old_way_of_interrupting(tmp_pa
         "    with SparkEngine(memory_limit='1GB', threads=1, scratch=Path('.').absolute()) as engine:\n"
         "        engine.register('t', pl.DataFrame({'a': [turn]}))\n"
         "        print(engine.fetch('t')['a'].to_list(), engine._spark.sql('SELECT a FROM t').collect()[0][0])\n"
-        "    print(sorted(p.name for p in Path('.').iterdir() if not p.name.startswith(('lib', 'hsperf'))))\n"
+        "    print(sorted(p.name for p in Path('.').iterdir() if not p.name.startswith(('lib', 'hsperf', 'log4j2'))))\n"
         "print(signal.getsignal(signal.SIGINT) is before, 'PYSPARK_PYTHON' in os.environ)\n"
         "print(len(os.listdir('/proc/self/task')) and [p for p in os.listdir('/proc') if p.isdigit()"
         " and Path('/proc', p, 'stat').exists()"
@@ -365,13 +366,26 @@ def test_ending_leaves_no_process_no_file_and_the_old_way_of_interrupting(tmp_pa
     assert done.stdout.splitlines() == ["[0] 0", "[]", "[1] 1", "[]", "True False", "[]"]
 
 
+def test_the_machines_of_a_cluster_log_nothing_either(tmp_path):
+    """Seen on a cluster of two processes: their log had the value of the row that could not be converted."""
+    settings = spark_session._settings("1024m", 2, tmp_path, "spark://host:7077")
+    assert settings["spark.master"] == "spark://host:7077"
+    option = f"-Dlog4j2.configurationFile={(tmp_path / 'log4j2.properties').as_uri()}"
+    assert settings["spark.executor.extraJavaOptions"] == option
+    assert option in settings["spark.driver.extraJavaOptions"]
+    assert "spark.driver.host" not in settings
+    for master in ("", "local[3]"):
+        alone = spark_session._settings("1024m", 2, tmp_path, master)
+        assert alone["spark.master"] == (master or "local[2]")
+        assert alone["spark.driver.bindAddress"] == "127.0.0.1"
+
+
 def test_only_two_modules_know_pyspark_and_only_when_asked():
     package = root() / "reconcile"
     knows = {
         path.name
         for path in package.rglob("*.py")
-        if "pyspark" in path.read_text("utf-8") and "import pyspark" not in path.read_text("utf-8")
-        if "from pyspark" in path.read_text("utf-8")
+        if re.search(r"(import|from) pyspark", path.read_text("utf-8"))
     }
     assert knows == {"spark.py", "spark_session.py"}
     done = subprocess.run(
