@@ -6,6 +6,8 @@ the calendar: 昭和55年2月30日 is a legal birth date in the resident registr
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, Literal
 
 import polars as pl
@@ -37,7 +39,7 @@ _BASE_OF: Final = {mark: ERA_BASE[era] for mark, era in ERA_OF.items()} | {
 
 
 def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
-    """Read a column of birth dates: the usual forms on whole columns, every other distinct value once.
+    """Read a column of birth dates; each distinct value is read once, those of a usual form all at a time.
 
     Args:
         values: Text, nulls allowed, any length.
@@ -46,55 +48,47 @@ def birth_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
     Returns:
         Codes (text) of the same length and name; null as in ``parse_birth``.
     """
-    frame = values.cast(pl.String).to_frame("written")
-    written = pl.col("written")
-    is_plain = frame.select(written.str.contains(_DIGITS).fill_null(value=False)).to_series()
-    codes = frame.with_columns(pl.when(is_plain).then(_hyphened(written, 4, 6)).alias("code"))
-    if not is_plain.all():
-        separated = written.str.contains(_SEPARATED) & pl.lit(~is_plain)
-        parted = pl.when(separated).then(_hyphened(written, 5, 8))
-        codes = codes.with_columns(pl.coalesce("code", parted).alias("code"))
-    rest = codes.filter(pl.col("code").is_null() & written.is_not_null())["written"].unique()
-    if rest.is_empty():
-        return codes["code"].alias(values.name)
-    read = rest.to_frame("written").with_columns(_era_codes(rest, fmt).alias("read"))
-    odd = read.filter(pl.col("read").is_null())["written"]
-    scalar = pl.DataFrame(
-        {"written": odd, "parsed": pl.Series([parse_birth(value, fmt) for value in odd], dtype=pl.String)}
-    )
-    read = read.join(scalar, on="written", how="left").select(
-        "written", pl.coalesce("read", "parsed").alias("read")
-    )
-    return (
-        codes.join(read, on="written", how="left", maintain_order="left")
-        .select(pl.coalesce("code", "read").alias(values.name))
-        .to_series()
-    )
+    column = values.cast(pl.String)
+    rest = column.drop_nulls().unique()
+    written, codes = [rest.clear()], [rest.clear()]
+    for read in _readers(fmt):
+        found = read(rest)
+        is_read = found.is_not_null()
+        written.append(rest.filter(is_read))
+        codes.append(found.filter(is_read))
+        rest = rest.filter(~is_read)
+        if rest.is_empty():
+            break
+    return column.replace_strict(pl.concat(written), pl.concat(codes), default=None, return_dtype=pl.String)
 
 
-def _hyphened(written: pl.Expr, month: int, day: int) -> pl.Expr:
-    """Put year, month and day together; month and day begin where it says."""
-    text = written.str
-    return pl.concat_str(text.slice(0, 4), pl.lit("-"), text.slice(month, 2), pl.lit("-"), text.slice(day, 2))
+def _readers(fmt: str) -> Iterator[Callable[[pl.Series], pl.Series]]:
+    """Yield what reads one form each, and null for every other text; the last one reads what is left."""
+    yield partial(_western_codes, pattern=_DIGITS, month=4, day=6)
+    yield partial(_western_codes, pattern=_SEPARATED, month=5, day=8)
+    for pattern in _ERA_TEXTS if fmt in ("iso", "yyyymmdd") else (*_ERA_TEXTS, _ERA_CODE):
+        yield partial(_era_codes, pattern=pattern)
+    yield lambda values: pl.Series([parse_birth(value, fmt) for value in values], dtype=pl.String)
 
 
-def _era_codes(values: pl.Series, fmt: str) -> pl.Series:
-    """Read texts of the usual Japanese forms (昭和55年4月1日, S55.4.1, 3550401); null for every other."""
-    patterns = _ERA_TEXTS if fmt in ("iso", "yyyymmdd") else (*_ERA_TEXTS, _ERA_CODE)
-    found = []
-    for pattern in patterns:
-        groups = (
-            values.str.extract_groups(pattern).struct.rename_fields(["era", "year", "month", "day"]).struct
-        )
-        year, month, day = (groups.field(name).cast(pl.Int32) for name in ("year", "month", "day"))
-        base = groups.field("era").replace_strict(_BASE_OF, default=None, return_dtype=pl.Int32)
-        parts = pl.DataFrame({"year": base + year, "month": month, "day": day, "count": year})
-        padded = [pl.col(name).cast(pl.String).str.zfill(2) for name in ("month", "day")]
-        # 99 says that nothing is known, and what cannot be a day is for the careful reading
-        usual = (pl.col("count") < 99) & pl.col("month").is_between(1, 12) & pl.col("day").is_between(1, 31)
-        code = pl.concat_str(pl.col("year").cast(pl.String), *padded, separator="-")
-        found.append(parts.select(pl.when(usual).then(code)).to_series())
-    return pl.select(pl.coalesce(*found)).to_series()
+def _western_codes(values: pl.Series, pattern: str, month: int, day: int) -> pl.Series:
+    """Put year, month and day of western dates together; month and day begin where it says."""
+    text = pl.lit(values).str
+    code = pl.concat_str(text.slice(0, 4), pl.lit("-"), text.slice(month, 2), pl.lit("-"), text.slice(day, 2))
+    return pl.select(pl.when(text.contains(pattern)).then(code)).to_series()
+
+
+def _era_codes(values: pl.Series, pattern: str) -> pl.Series:
+    """Read texts of one usual Japanese form (昭和55年4月1日, S55.4.1, 3550401)."""
+    groups = values.str.extract_groups(pattern).struct.rename_fields(["era", "year", "month", "day"]).struct
+    year, month, day = (groups.field(name).cast(pl.Int32) for name in ("year", "month", "day"))
+    base = groups.field("era").replace_strict(_BASE_OF, default=None, return_dtype=pl.Int32)
+    parts = pl.DataFrame({"year": base + year, "month": month, "day": day, "count": year})
+    padded = [pl.col(name).cast(pl.String).str.zfill(2) for name in ("month", "day")]
+    # 99 says that nothing is known, and what cannot be a day is for the careful reading
+    usual = (pl.col("count") < 99) & pl.col("month").is_between(1, 12) & pl.col("day").is_between(1, 31)
+    code = pl.concat_str(pl.col("year").cast(pl.String), *padded, separator="-")
+    return parts.select(pl.when(usual).then(code)).to_series()
 
 
 def says_unknown(values: pl.Series) -> pl.Series:

@@ -20,6 +20,9 @@ Relation = Literal[
 ]
 
 _LENGTH: Final = 12
+_TWELVE: Final = r"^[0-9]{12}$"
+#: Half- or full-width digits in groups: nothing in them but digits, spaces and hyphens, whatever the version of Unicode.
+_GROUPED: Final = r"^[0-9０-９ \u3000\-－]*$"
 #: Weights of the eleven digits before the check digit, left to right (P_n counts from the right in the 省令).
 _WEIGHTS: Final = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 #: Hyphens, dashes, long-vowel marks and invisible characters that people put between groups of digits.
@@ -51,13 +54,30 @@ def clean_numbers(values: pl.Series) -> pl.Series:
     Returns:
         ``number``, text with nulls, n rows.
     """
-    column = values.cast(pl.String)
-    is_clean = column.str.contains(r"^[0-9]{12}$")
-    if is_clean.all(ignore_nulls=True):
-        return column.alias("number")
-    odd = column.filter(~is_clean).unique()
-    cleaned = pl.Series([clean_number(value) for value in odd], dtype=pl.String)
-    return column.replace(odd, cleaned).alias("number")
+    return _cleaned(values)[0]
+
+
+def _cleaned(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return what ``clean_numbers`` does, and whether each is twelve digits (null where there is none)."""
+    column = values.cast(pl.String).alias("number")
+    is_twelve = column.str.contains(_TWELVE)
+    odd = (~is_twelve).arg_true()
+    if odd.is_empty():
+        return column, is_twelve
+    cleaned = _bare(column.gather(odd))
+    return column.scatter(odd, cleaned), is_twelve.scatter(odd, cleaned.str.contains(_TWELVE))
+
+
+def _bare(written: pl.Series) -> pl.Series:
+    """Reduce numbers like ``clean_number``: those in digits, spaces and hyphens at once, other distinct texts one by one."""
+    bare = written.str.normalize("NFKC").str.replace_all("[ -]", "")
+    others = (~written.str.contains(_GROUPED)).arg_true()
+    if len(others):
+        texts = written.gather(others)
+        distinct = texts.unique()
+        cleaned = pl.Series([clean_number(text) for text in distinct], dtype=pl.String)
+        bare = bare.scatter(others, texts.replace(distinct, cleaned))
+    return pl.select(pl.when(pl.lit(bare) != "").then(pl.lit(bare))).to_series()
 
 
 def number_state(number: str | None) -> State:
@@ -96,28 +116,26 @@ def number_columns(values: pl.Series) -> pl.DataFrame:
     Returns:
         ``number`` (text, null where blank) and ``number_state`` (text, no nulls), n rows.
     """
-    numbers = clean_numbers(values)
-    frame = pl.DataFrame({"number": numbers}).with_columns(
-        pl.col("number").str.contains(r"^[0-9]{12}$").fill_null(value=False).alias("twelve")
-    )
-    twelve = frame.filter("twelve")["number"]
-    passed = np.full(frame.height, fill_value=False)
-    passed[frame["twelve"].to_numpy()] = _passes(twelve)
-    odd = frame.filter(~pl.col("twelve"))["number"].drop_nulls().unique()
-    odd_states = pl.Series([number_state(number) for number in odd], dtype=pl.String)
-    return frame.with_columns(pl.Series("passed", passed)).select(
-        "number",
-        pl.when(pl.col("number").is_null())
+    numbers, is_twelve = _cleaned(values)
+    passed = np.full(len(numbers), fill_value=False)
+    passed[is_twelve.fill_null(value=False).to_numpy()] = _passes(numbers.filter(is_twelve))
+    states = pl.select(
+        pl.when(pl.lit(numbers).is_null())
         .then(pl.lit("missing"))
-        .when(~pl.col("twelve"))
-        .then(pl.col("number").replace_strict(odd, odd_states, default="malformed", return_dtype=pl.String))
-        .when(~pl.col("passed"))
+        .when(~pl.lit(pl.Series(passed)))
         .then(pl.lit("check_digit"))
-        .when(pl.col("number").is_in(sorted(DUMMIES)))
+        .when(pl.lit(numbers).is_in(sorted(DUMMIES)))
         .then(pl.lit("dummy"))
         .otherwise(pl.lit("ok"))
-        .alias("number_state"),
-    )
+        .alias("number_state")
+    ).to_series()
+    odd = (~is_twelve).arg_true()
+    if len(odd):
+        held = numbers.gather(odd)
+        distinct = held.unique()
+        stated = pl.Series([number_state(number) for number in distinct], dtype=pl.String)
+        states = states.scatter(odd, held.replace(distinct, stated))
+    return pl.DataFrame([numbers, states])
 
 
 def number_relation(wrong: str | None, right: str | None) -> Relation | None:
@@ -163,10 +181,12 @@ def check_digit(digits: str) -> str:
 
 def _passes(numbers: pl.Series) -> npt.NDArray[np.bool_]:
     """Check digits of n numbers of exactly twelve ASCII digits at once."""
-    digits = np.frombuffer("".join(numbers.to_list()).encode("ascii"), dtype=np.uint8).reshape(
-        -1, _LENGTH
-    ) - ord("0")
-    remainder = digits[:, :-1].astype(np.int32) @ np.array(_WEIGHTS, dtype=np.int32) % 11
+    joined = "".join(numbers.str.join("").to_list()).encode("ascii")
+    digits = np.frombuffer(joined, dtype=np.uint8).reshape(-1, _LENGTH) - ord("0")
+    sums = np.zeros(len(digits), np.uint16)
+    for place, weight in enumerate(_WEIGHTS):
+        sums += digits[:, place] * np.uint16(weight)
+    remainder = sums % 11
     expected = np.where(remainder <= 1, 0, 11 - remainder)
     passed: npt.NDArray[np.bool_] = expected == digits[:, -1]
     return passed

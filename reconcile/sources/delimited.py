@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from reconcile.sources.ahead import ahead
-from reconcile.sources.encoding import MARK, MARK_BYTES, TextPiece, utf8_pieces
+from reconcile.sources.encoding import MARK, TextPiece, holds_mark, utf8_pieces
 from reconcile.sources.layout import FileSpec
 from reconcile.sources.line_marks import Ints, Lines, mark_lines
 from reconcile.sources.model import FileRefused
@@ -208,12 +208,12 @@ class _Splitter:
             cells=cells.select((pl.col("at") + first_line).alias("line"), *self.plan.names),
             origin=origin,
             broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-            faulty=MARK_BYTES[:1] in lines.data and MARK_BYTES in lines.data,  # one byte is soon looked for
+            faulty=holds_mark(lines.data),
             stated=marked.stated,
         )
 
     def _texts(self, lines: Lines, places: Ints, separator: str) -> list[str]:
-        texts = lines.texts(places)
+        texts: list[str] = lines.texts(places).to_list()
         if separator == self.delimiter:
             return texts
         return [text.replace(separator, self.delimiter) for text in texts]

@@ -120,11 +120,16 @@ def _split(lines: list[bytes], first_line: int, ruler: _Ruler, stated: int | Non
         {"line": numbers, **columns},
         schema={"line": pl.Int64} | dict.fromkeys(ruler.plan.names, pl.String),
     )
+
+    def origin(away: pl.Series) -> pl.DataFrame:
+        shown = [line for line, is_away in zip(good, away, strict=True) if is_away]
+        return pl.DataFrame({"raw": _decode_column(shown, ruler.codec)}, schema={"raw": pl.String})
+
     return Batch(
         cells=cells,
-        origin=pl.DataFrame({"raw": _decode_column(good, ruler.codec)}, schema={"raw": pl.String}).filter,
+        origin=origin,
         broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-        faulty=any(MARK in value for values in columns.values() for value in values),
+        faulty=any(MARK in "".join(values) for values in columns.values()),
         stated=stated,
     )
 

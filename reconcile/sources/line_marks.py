@@ -17,6 +17,10 @@ from reconcile.sources.quotes import strict_width
 
 Ints = npt.NDArray[np.int64]
 _LF, _CR, _QUOTE = b'\n\r"'
+#: Bytes that are looked at together: few enough to stay in the processor's cache.
+_BLOCK = 1 << 18
+#: One line in so many is few.
+_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class Lines:
     @cached_property
     def feeds(self) -> Ints:
         """Where each line ends: its LF, or the end of the data behind a last line without one."""
-        found = np.flatnonzero(_codes(self.data) == _LF)
+        codes = _codes(self.data)
+        blocks = range(0, len(codes), _BLOCK)
+        found = np.concatenate([np.flatnonzero(codes[at : at + _BLOCK] == _LF) + at for at in blocks])
         return found if len(found) == len(self) else np.append(found, len(self.data))
 
     def start(self, index: int) -> int:
@@ -54,9 +60,11 @@ class Lines:
         """Return a line as text."""
         return self.data[self.start(index) : self.end(index)].decode()
 
-    def texts(self, indices: Ints) -> list[str]:
-        """Return some lines as text."""
-        return [self.text(index) for index in indices.tolist()]
+    def texts(self, indices: Ints) -> pl.Series:
+        """Return some lines as text: few one by one, many out of all."""
+        if len(indices) * _FEW > len(self):
+            return pl.read_lines(self.data, name="raw")["raw"].gather(indices)
+        return pl.Series("raw", [self.text(index) for index in indices.tolist()], dtype=pl.String)
 
     def head(self, count: int) -> Lines:
         """Return the first lines."""
@@ -79,52 +87,63 @@ def mark_lines(data: bytes, delimiter: bytes, width: int) -> Lines:
         delimiter: One byte.
         width: Number of fields of a record.
     """
-    count = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
-    lines = Lines(data, np.ones(count, dtype=np.bool_))
-    doubtful = _doubtful(lines, delimiter, width)
+    marks = data.translate(None, _all_but(b'\n"' + delimiter))
+    if data and not data.endswith(b"\n"):
+        marks += b"\n"
+    lines = Lines(data, np.ones(marks.count(b"\n"), np.bool_))
+    doubtful = _doubtful(lines, marks, delimiter, width)
     if len(doubtful):
-        raw = pl.Series("raw", lines.texts(doubtful), dtype=pl.String).to_frame()
-        is_whole = strict_width(pl.col("raw"), delimiter.decode()).eq_missing(width)
-        # without delimiters a blank line would pass for a record
-        says_something = pl.lit(width > 1) | pl.col("raw").map_elements(_has_content, return_dtype=pl.Boolean)
-        lines.good[doubtful] = raw.select(is_whole & says_something).to_series().to_numpy()
+        raw = lines.texts(doubtful)
+        widths = pl.select(strict_width(pl.lit(raw), delimiter.decode())).to_series()
+        lines.good[doubtful] = widths.eq_missing(width).to_numpy()
+        if width == 1:  # no delimiters to tell a blank line by
+            lines.good[doubtful] &= np.fromiter((bool(line.strip()) for line in raw), np.bool_, len(raw))
     return lines
 
 
-def _has_content(line: str) -> bool:
-    return bool(line.strip())
-
-
-def _doubtful(lines: Lines, delimiter: bytes, width: int) -> Ints:
+def _doubtful(lines: Lines, marks: bytes, delimiter: bytes, width: int) -> Ints:
     """Return the lines that need the regular expression; every other line is a record.
 
-    Of all bytes only line ends, delimiters and quotes are looked at. A line is a record when every field between two
-    delimiters holds quotes in pairs, and each quote stands at an end of its field: then a field has none or two.
+    A line is a record when the quotes between two delimiters come in pairs and each quote stands at an end of its
+    field: then a field has none, or two around all of it.
+
+    Args:
+        lines: All lines.
+        marks: What their data has of line ends, delimiters and quotes.
+        delimiter: One byte.
+        width: Number of fields of a record.
     """
     if width < 2:
         return np.arange(len(lines))
-    marks = lines.data.translate(None, _all_but(b'\n"' + delimiter))
-    if lines.data and not lines.data.endswith(b"\n"):
-        marks += b"\n"
-    has_quotes = b'"' in marks
-    paired = marks.replace(b'""', b"") if has_quotes else marks
-    record = delimiter * (width - 1)
-    uneven = np.empty(0, np.int64)
-    if paired != (record + b"\n") * len(lines):
-        found = paired.split(b"\n")[:-1]
-        uneven = np.array([index for index, line in enumerate(found) if line != record], np.int64)
-    return np.union1d(uneven, _with_loose_quotes(lines, delimiter)) if has_quotes else uneven
+    uneven = _uneven(marks.replace(b'""', b""), delimiter * (width - 1) + b"\n", len(lines))
+    loose = _loose_quotes(lines.data, delimiter[0]) if b'"' in marks else uneven[:0]
+    return np.union1d(uneven, np.searchsorted(lines.feeds, loose)) if len(loose) else uneven
 
 
-def _with_loose_quotes(lines: Lines, delimiter: bytes) -> Ints:
-    """Return the lines with a quote that stands neither first nor last in its field."""
-    codes = _codes(lines.data)
-    places = np.flatnonzero(codes == _QUOTE)
-    is_border = np.zeros(256, np.bool_)
-    is_border[[_LF, delimiter[0]]] = True
-    first = is_border[codes[places - 1]] | (places == 0)
-    last = is_border[codes[np.minimum(places + 1, len(codes) - 1)]] | (places == len(codes) - 1)
-    return np.unique(np.searchsorted(lines.feeds, places[~(first | last)]))
+def _uneven(marks: bytes, record: bytes, count: int) -> Ints:
+    """Return which of ``count`` lines of marks are not exactly ``record``."""
+    if marks == record * count:
+        return np.empty(0, np.int64)
+    codes = _codes(marks)
+    feeds = np.flatnonzero(codes == _LF)
+    is_odd = np.diff(feeds, prepend=-1) != len(record)
+    is_odd[np.searchsorted(feeds, np.flatnonzero(codes == _QUOTE))] = True
+    return np.flatnonzero(is_odd)
+
+
+def _loose_quotes(data: bytes, delimiter: int) -> Ints:
+    """Return the places of quotes that stand neither first nor last in their field."""
+    codes, found = _codes(data), []
+    for begin in range(0, len(codes), _BLOCK):
+        first = max(begin - 1, 0)
+        block = codes[first : begin + _BLOCK + 1]  # with a neighbour on each side
+        own = begin - first
+        places = np.flatnonzero(block[own : own + _BLOCK] == _QUOTE) + own
+        before, after = block[places - 1], block[np.minimum(places + 1, len(block) - 1)]
+        is_tight = (before == _LF) | (before == delimiter) | (after == _LF) | (after == delimiter)
+        found.append(places[~is_tight] + first)
+    places = np.concatenate(found)
+    return places[(places > 0) & (places < len(codes) - 1)]
 
 
 def _codes(data: bytes) -> npt.NDArray[np.uint8]:

@@ -123,10 +123,9 @@ def _closed_values(table: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, d
             continue
         raw = table[name]
         mapping = mapping if mapping is not None else {word: word for word in allowed or ()}
-        unknown = raw.is_not_null() & ~raw.is_in(list(mapping))
-        notes[f"unmapped_value:{name}"] = unknown
         mapped = raw.fill_null("").replace_strict(mapping, default=None, return_dtype=pl.String)
-        changed.append(mapped.replace("", None).alias(name))
+        notes[f"unmapped_value:{name}"] = raw.is_not_null() & mapped.is_null()
+        changed.append(mapped.replace("", None) if "" in mapping.values() else mapped)
     return table.with_columns(changed), notes
 
 

@@ -182,6 +182,26 @@ def test_columns_are_the_scalars_row_by_row(texts: list[str | None]) -> None:
     assert clean_numbers(pl.Series(texts, dtype=pl.String)).to_list() == cleaned
 
 
+def test_a_column_is_left_as_it_was() -> None:
+    texts = ["1234-5678-9018", None, "123456789018", "１２３４５６７８９０１２", "-", "12345"]
+    values = pl.Series("my_number", texts)
+    assert number_columns(values).rows() == [
+        ("123456789018", "dummy"),
+        (None, "missing"),
+        ("123456789018", "dummy"),
+        ("123456789012", "check_digit"),
+        (None, "missing"),
+        ("12345", "malformed"),
+    ]
+    assert values.to_list() == texts
+
+
+@given(st.lists(st.integers(0, 10**12 - 1).map("{:012}".format), min_size=1, max_size=60))
+def test_check_digits_of_a_column(numbers: list[str]) -> None:
+    states = number_columns(pl.Series(numbers))["number_state"].to_list()
+    assert [state in ("ok", "dummy") for state in states] == [in_.is_valid(number) for number in numbers]
+
+
 @pytest.mark.parametrize(
     "values", [pl.Series([], dtype=pl.String), pl.Series([None, None]), pl.Series(["", "  "])]
 )
