@@ -19,7 +19,7 @@ from reconcile.compare.birth import birth_codes
 from reconcile.compare.number import clean_numbers
 from reconcile.compare.text import fold_width_expr
 from reconcile.config import load_project
-from reconcile.pipelines.check_b import comparable
+from reconcile.pipelines.prepared import comparable
 from reconcile.sources import Layout, load_layouts, read_source
 
 #: Katakana and hiragana are one reading.

@@ -5,6 +5,7 @@ Without a readable registry there is nothing to check against, and the run fails
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +14,11 @@ from typing import Final
 
 import polars as pl
 
-from reconcile.compare.birth import birth_codes, says_unknown
-from reconcile.compare.number import number_columns
+from reconcile.compare.birth import says_unknown
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
+from reconcile.pipelines.prepared import PREFIX, Preparing, day_codes
+from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import (
     FORMER,
     NAMES,
@@ -35,8 +37,6 @@ from reconcile.pipelines.selection import (
 )
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import FileReport, Layout, SourceData
-from reconcile.sources.plan import PAYLOAD_PREFIX
-from reconcile.store.secret import digests
 
 _SYSTEM_FIELDS: Final = (
     "record_id",
@@ -49,8 +49,9 @@ _SYSTEM_FIELDS: Final = (
     "addressee_no",
     "entry_route",
 )
-#: What a result is bound to: number and 4情報 (contract §8).
-_DIGESTED: Final = ["number", "name", "birth", "sex", "address"]
+_PREPARED: Final = (
+    "birth", "number", "number_state", "applied_number", "applied_number_state", "digest", "signature",
+)  # fmt: skip
 
 
 @dataclass
@@ -61,11 +62,12 @@ class Intake:
         layouts: Every layout of the project that this run uses.
         records: One row per accepted record of all systems, in order of system and file: ``record_key, system,
             system_no, digest, number, number_state, birth, applied_number, applied_number_state`` and the fields.
-        payloads: Per system, ``row_no`` and the payload columns of its accepted rows (for check B).
+        signatures: ``record_key, signature`` of every record: its payload as check B compares it.
+        accepted: Number of accepted rows by system.
         residents: Parquet files by the table that they make: ``ok_registry`` (with the 附票), ``ok_former`` (its rows that
             are not current), ``ok_names`` (names with more than one key) and ``ok_history``; schemas in ``RESIDENT_TABLES``.
         applications: ``system, record_id, number, number_state, received_at, row_no``.
-        replica, addressees: As read; None when the project has no such layout or it failed.
+        replica, addressees: As read, with their prepared columns; None when the project has no such layout or it failed.
         provisions: ``provision_row, system, addressee_no, provided_at, provided_day, requester``; None as above.
         quality: ``system, record_id, rule``.
         rejected: ``source, file, line, rule, raw``.
@@ -78,7 +80,8 @@ class Intake:
 
     layouts: list[Layout]
     records: pl.DataFrame
-    payloads: dict[str, pl.DataFrame]
+    signatures: pl.DataFrame
+    accepted: dict[str, int]
     residents: dict[str, list[Path]]
     applications: pl.DataFrame
     replica: SourceData | None
@@ -112,7 +115,9 @@ class Intake:
         )
 
 
-def read_everything(steps: Steps, project: Project, selection: Selection, key: bytes) -> Intake:
+def read_everything(
+    steps: Steps, project: Project, selection: Selection, key: bytes, *, is_whole: bool = False
+) -> Intake:
     """Read all chosen sources.
 
     Args:
@@ -120,16 +125,20 @@ def read_everything(steps: Steps, project: Project, selection: Selection, key: b
         project: Where the data is.
         selection: What to read.
         key: Of the digests.
+        is_whole: Whether all systems are read, so that what they gave is kept for the next night.
 
     Raises:
         RunError: The registry cannot be read.
     """
     residents = resident_reader(steps, project)
-    read = read_sources(steps, project, selection, residents)
+    preparing = Preparing(selection.layouts, key)
+    kept = project.state if project.config.engine.keep_registry else None
+    reader = SourceReader(preparing, kept, is_whole=is_whole)
+    read = read_sources(steps, project, selection, residents, reader)
     if selection.registry.id in read.failures:
         fault = read.failures[selection.registry.id]
         raise RunError(f"住基の抽出を読めないため、何も公開しません。\n{fault.message}", fault.action)
-    return prepare(steps, read, residents, selection, key)
+    return prepare(steps, read, residents, selection, preparing)
 
 
 def resident_reader(steps: Steps, project: Project) -> ResidentReader:
@@ -138,11 +147,11 @@ def resident_reader(steps: Steps, project: Project) -> ResidentReader:
 
 
 def prepare(
-    steps: Steps, read: ReadSources, residents: ResidentReader, selection: Selection, key: bytes
+    steps: Steps, read: ReadSources, residents: ResidentReader, selection: Selection, preparing: Preparing
 ) -> Intake:
     """Bring what was read to the forms that the joins need; the registry must be there."""
     with steps.timed("prepare"):
-        intake = _prepare(read, residents, selection, key)
+        intake = _prepare(read, residents, selection, preparing)
     intake.left_out = selection.left_out
     return intake
 
@@ -157,29 +166,30 @@ def registry_age(as_of: date, registry_time: datetime) -> int:
     return max(0, (as_of - registry_time.date()).days)
 
 
-def records_of(read: ReadSources, usable: Iterable[Layout], key: bytes) -> pl.DataFrame:
-    """Return one row per accepted record, as ``Intake.records``."""
-    frames = [_records(layout, read.data[layout.id].accepted) for layout in usable]
-    records = (pl.concat(frames) if frames else _no_records()).with_columns(
+def records_of(read: ReadSources, usable: Iterable[Layout], preparing: Preparing) -> pl.DataFrame:
+    """Return one row per accepted record, as ``Intake.records``, and its ``signature``."""
+    frames = [_records(layout, preparing.whole(layout, read.data[layout.id].accepted)) for layout in usable]
+    return (pl.concat(frames) if frames else _no_records()).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("record_key")
     )
-    return records.with_columns(digests(records, _DIGESTED, key))
 
 
-def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection, key: bytes) -> Intake:
+def _prepare(
+    read: ReadSources, residents: ResidentReader, selection: Selection, preparing: Preparing
+) -> Intake:
     layouts, registry = selection.layouts, selection.registry
     usable = usable_systems(read, layouts)
-    records = records_of(read, usable, key)
+    records = records_of(read, usable, preparing)
     quality = [data.quality for data in read.data.values()] + [_birth_quality(records, usable, read)]
     return Intake(
         layouts=layouts,
-        records=records,
-        # beside the records themselves: the fields are not held twice
-        payloads={layout.id: _payload(read.data[layout.id].accepted) for layout in usable},
+        records=records.drop("signature"),
+        signatures=records.select("record_key", "signature"),
+        accepted={layout.id: read.data[layout.id].accepted.height for layout in usable},
         residents=_residents(residents, _overseas(read, residents, layouts)),
-        applications=_applications(_find(read, layouts, "applications")),
-        replica=_find(read, layouts, "replica"),
-        addressees=_find(read, layouts, "addressees"),
+        applications=_applications(_prepared(read, layouts, "applications", preparing)),
+        replica=_prepared(read, layouts, "replica", preparing),
+        addressees=_prepared(read, layouts, "addressees", preparing),
         provisions=_provisions(_find(read, layouts, "provisions"), layouts),
         quality=pl.concat(quality).unique(maintain_order=True),
         rejected=pl.concat([data.rejected for data in read.data.values()]),
@@ -190,29 +200,18 @@ def _prepare(read: ReadSources, residents: ResidentReader, selection: Selection,
     )
 
 
-def _payload(accepted: pl.DataFrame) -> pl.DataFrame:
-    names = [name for name in accepted.columns if name.startswith(PAYLOAD_PREFIX)]
-    return accepted.select("row_no", *names)
-
-
 def _records(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
-    numbers = number_columns(accepted["my_number"])
-    applied = number_columns(accepted["applied_number"])
     return accepted.select(
         pl.lit(layout.id).alias("system"),
         pl.lit(layout.no, pl.Int64).alias("system_no"),
         "row_no",
         *_SYSTEM_FIELDS,
-        birth_codes(accepted["birth_date"], layout.birth_format).alias("birth"),
-        numbers["number"],
-        numbers["number_state"],
-        applied["number"].alias("applied_number"),
-        applied["number_state"].alias("applied_number_state"),
+        *(pl.col(PREFIX + name).alias(name) for name in _PREPARED),
     )
 
 
 def _no_records() -> pl.DataFrame:
-    text = (*_SYSTEM_FIELDS, "birth", "number", "number_state", "applied_number", "applied_number_state")
+    text = (*_SYSTEM_FIELDS, *_PREPARED)
     return pl.DataFrame(
         schema={
             "system": pl.String,
@@ -267,18 +266,12 @@ def _applications(data: SourceData | None) -> pl.DataFrame:
     if data is None:
         text = dict.fromkeys(("system", "record_id", "number", "number_state", "received_at"), pl.String)
         return pl.DataFrame(schema={**text, "row_no": pl.Int64})
-    numbers = number_columns(data.accepted["my_number"])
     return data.accepted.select(
         "system",
         "record_id",
-        numbers["number"],
-        numbers["number_state"],
-        # sorts by day, then by whatever follows the day (time of receipt)
-        pl.concat_str(
-            birth_codes(data.accepted["received_at"], "auto").fill_null(""),
-            pl.col("received_at").fill_null(""),
-            separator=" ",
-        ).alias("received_at"),
+        pl.col(f"{PREFIX}number").alias("number"),
+        pl.col(f"{PREFIX}number_state").alias("number_state"),
+        pl.col(f"{PREFIX}received").alias("received_at"),
         "row_no",
     )
 
@@ -298,12 +291,15 @@ def _provisions(data: SourceData | None, layouts: list[Layout]) -> pl.DataFrame 
     )
 
 
-def day_codes(values: pl.Series, fmt: str = "auto") -> pl.Series:
-    """Read a column of days, with or without a time behind: ``YYYY-MM-DD``, null where there is no whole date."""
-    codes = birth_codes(values, fmt)
-    return codes.set(codes.str.contains("-00|^0000").fill_null(value=False), None)
-
-
 def _find(read: ReadSources, layouts: Iterable[Layout], kind: str) -> SourceData | None:
     layout = only_of_kind(layouts, kind)
     return None if layout is None else read.data.get(layout.id)
+
+
+def _prepared(
+    read: ReadSources, layouts: Iterable[Layout], kind: str, preparing: Preparing
+) -> SourceData | None:
+    data, layout = _find(read, layouts, kind), only_of_kind(layouts, kind)
+    if data is None or layout is None:
+        return None
+    return dataclasses.replace(data, accepted=preparing.whole(layout, data.accepted))

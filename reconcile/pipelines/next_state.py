@@ -63,7 +63,7 @@ def next_state(
         rechecked: What became of the replicas that were stopped.
     """
     state = tonight.state
-    judged = list(intake.payloads)
+    judged = list(intake.accepted)
     due = lookups.due(
         verdicts.select("system", "record_id", "digest", "carried"),
         state["verified"],

@@ -139,7 +139,8 @@ def _run(
     log.event("start", run=folder.id, as_of=as_of.isoformat())
     with engine_in(held, folder) as duck:
         steps = Steps(duck, equipment.steps, log)
-        intake = read_everything(steps, held.project, equipment.selection, held.key)
+        selection = equipment.selection
+        intake = read_everything(steps, held.project, selection, held.key, is_whole=not selection.left_out)
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
@@ -288,7 +289,7 @@ def _balance(intake: Intake, verdicts: pl.DataFrame) -> None:
     """Nothing may be lost: every row read is accepted or rejected, every accepted record has one verdict."""
     reports = [file for source in intake.files.values() for file in source]
     lost = [file.name for file in reports if file.read != file.accepted + file.rejected]
-    accepted = sum(frame.height for frame in intake.payloads.values())
+    accepted = sum(intake.accepted.values())
     if lost or verdicts.height != accepted or verdicts["verdict"].null_count():
         raise RunError(
             f"件数が合いません(受入 {accepted}件、判定 {verdicts.height}件、合わないファイル {len(lost)}件)。",

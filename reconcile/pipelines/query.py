@@ -14,6 +14,7 @@ from reconcile.lifecycle import lookups
 from reconcile.log import RunLog
 from reconcile.outputs.queries import write_requests
 from reconcile.pipelines.intake import records_of
+from reconcile.pipelines.prepared import Preparing
 from reconcile.pipelines.selection import (
     Selection,
     infos_of,
@@ -63,7 +64,7 @@ def run_query(project: Project, *, as_of: date, dry_run: bool = False) -> QueryS
     systems = [layout for layout in selection.layouts if layout.kind == "system"]
     with session(project, "query") as held, publication(project, "query", ()) as folder:
         read = read_sources(Clock(RunLog()), project, Selection(systems, selection.registry, frozenset()))
-        records = records_of(read, usable_systems(read, systems), held.key)
+        records = records_of(read, usable_systems(read, systems), Preparing(systems, held.key))
         wanted, unusable = _wanted(records, systems, held, as_of)
         requests, again = _identified(wanted, held)
         counts = requests.group_by("route", "why").agg(pl.len().cast(pl.Int64).alias("requests"))

@@ -23,7 +23,7 @@ from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
 from reconcile.sources import FileReport, Layout, SourceData, read_source
-from reconcile.sources.files import short_names
+from reconcile.sources.files import short_names, stamp
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
@@ -262,7 +262,7 @@ class ResidentReader:
         "" when a file is not the one that was digested: what was read of it is good for nothing but this run.
         """
         digested = {file: self._digests[file].result() for file in files if file in self._digests}
-        if any(file not in digested or digested[file][1] != _stamp(file) for file in files):
+        if any(file not in digested or digested[file][1] != stamp(file) for file in files):
             return ""
         around = self.copies["registry"].meta["address"] if layout.kind == "history" else ""
         names = short_names(files, data)
@@ -308,21 +308,12 @@ class ResidentReader:
 
 def _identity(file: Path) -> tuple[str, tuple[int, ...]]:
     """Return the digest of a file's bytes, and the stamp that it had before it was read."""
-    stamp = _stamp(file)
+    before = stamp(file)
     try:
         with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "blake2b").hexdigest(), stamp
+            return hashlib.file_digest(opened, "blake2b").hexdigest(), before
     except OSError:
         return "", ()
-
-
-def _stamp(file: Path) -> tuple[int, ...]:
-    """Return what tells that a file was written meanwhile; () for one that cannot be looked at."""
-    try:
-        told = file.stat()
-    except OSError:
-        return ()
-    return (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
 
 
 class _Writer:

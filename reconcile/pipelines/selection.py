@@ -17,6 +17,7 @@ from typing import Final
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
 from reconcile.outputs import SystemInfo
+from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import KEPT_KINDS, ResidentReader
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
@@ -123,7 +124,11 @@ def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
 
 
 def read_sources(
-    clock: Clock, project: Project, selection: Selection, residents: ResidentReader | None = None
+    clock: Clock,
+    project: Project,
+    selection: Selection,
+    residents: ResidentReader | None = None,
+    reader: SourceReader | None = None,
 ) -> ReadSources:
     """Read every chosen source; one that cannot be used is a failure, and the others go on.
 
@@ -132,9 +137,10 @@ def read_sources(
         project: Where the data is.
         selection: What to read.
         residents: Reads registry and history; their rows are in its ``copies``. None where they are not read.
+        reader: Reads the others; None where nothing of them is known or kept.
     """
     read = ReadSources()
-    reading = _Reading(project, selection, residents)
+    reading = _Reading(project, selection, residents, reader)
     with closing(reading):
         for layout in reading.layouts:
             clock.awaits(f"read_{layout.id}")
@@ -171,10 +177,17 @@ class _Reading:
         files: By source, as soon as it is being read.
     """
 
-    def __init__(self, project: Project, selection: Selection, residents: ResidentReader | None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        selection: Selection,
+        residents: ResidentReader | None,
+        reader: SourceReader | None,
+    ) -> None:
         self.layouts = sorted(selection.layouts, key=lambda each: each.kind == "history")
         self.files: dict[str, list[Path]] = {}
         self._project, self._selection, self._residents = project, selection, residents
+        self._read_other = read_source if reader is None else reader.read
         self._pool = ThreadPoolExecutor(max_workers=_READERS)
         self._kept = [] if residents is None else [each for each in self.layouts if each.kind in KEPT_KINDS]
         for layout in self._kept:
@@ -202,7 +215,7 @@ class _Reading:
     def _read(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
         begun = time.perf_counter()
         read_one = (
-            self._residents.read if self._residents is not None and layout in self._kept else read_source
+            self._residents.read if self._residents is not None and layout in self._kept else self._read_other
         )
         outcome: SourceData | SourceError
         try:

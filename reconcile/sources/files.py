@@ -69,6 +69,15 @@ def sha256(path: Path) -> str:
         return ""
 
 
+def stamp(path: Path) -> tuple[int, ...]:
+    """Return what tells that a file was written meanwhile; () for one that cannot be looked at."""
+    try:
+        told = path.stat()
+    except OSError:
+        return ()
+    return (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+
+
 def sidecar_count(path: Path) -> int:
     """Read the number of records that ``<file>.count`` states.
 

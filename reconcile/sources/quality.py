@@ -6,6 +6,7 @@ import polars as pl
 
 from reconcile.sources.layout import Layout
 from reconcile.sources.model import QUALITY_SCHEMA
+from reconcile.sources.recall import KEY, RECALLED
 from reconcile.sources.rules import validate
 
 
@@ -21,14 +22,18 @@ def finish(
 
     Returns:
         The accepted rows, and the findings as system, record_id, rule in the order of the rows. Rows of a kind
-        without record_id are named by ``<file>#<line>``.
+        without record_id are named by ``<file>#<line>``. A row with a finding loses its ``KEY``.
     """
     if layout.kind == "system":
         accepted, repeated = number_repeats(accepted)
         findings = pl.concat([findings, repeated])
-    findings = pl.concat([findings, validate(layout, accepted)]).unique().sort("row_no", "rule")
+    findings = (
+        pl.concat([findings, validate(layout, _unproven(layout, accepted))]).unique().sort("row_no", "rule")
+    )
     if findings.is_empty():
         return accepted, pl.DataFrame(schema=QUALITY_SCHEMA)
+    if KEY in accepted.columns:  # what is to be said about a row shall be found anew every night
+        accepted = accepted.with_columns(accepted[KEY].scatter(findings["row_no"].unique(), None))
     columns = accepted.columns
     row = pl.format("{}#{}", "file", "line")
     record = pl.coalesce("record_id", row) if "record_id" in columns else row
@@ -36,6 +41,13 @@ def finish(
     system = pl.coalesce("system", pl.lit(layout.id)) if "system" in columns else pl.lit(layout.id)
     rows = accepted[findings["row_no"]].select(system.alias("system"), record.alias("record_id"))
     return accepted, rows.with_columns(findings["rule"])
+
+
+def _unproven(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
+    """Leave the rows that no earlier night validated; all of them where a rule looks at a whole column."""
+    if RECALLED not in accepted.columns or any(spec.unique for spec in layout.payload):
+        return accepted
+    return accepted.filter(~pl.col(RECALLED))
 
 
 def number_repeats(accepted: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

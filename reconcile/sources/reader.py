@@ -26,6 +26,7 @@ from reconcile.sources.model import (
 )
 from reconcile.sources.plan import Batch, Plan, Planner, plan_for
 from reconcile.sources.quality import finish
+from reconcile.sources.recall import KEY, RECALLED, Recall
 from reconcile.sources.records import FINDING_SCHEMA, Records, column_names, interpret
 from reconcile.sources.tables import read_parquet, read_xlsx
 
@@ -48,10 +49,15 @@ class _Gathered:
     quality: list[pl.DataFrame] = field(default_factory=list)
     rows: int = 0
     take: Sink | None = None
+    recall: Recall | None = None
 
 
 def read_source(
-    layout: Layout, data: Path, files: Sequence[Path] | None = None, take: Sink | None = None
+    layout: Layout,
+    data: Path,
+    files: Sequence[Path] | None = None,
+    take: Sink | None = None,
+    recall: Recall | None = None,
 ) -> SourceData:
     """Read all files of a source.
 
@@ -62,6 +68,8 @@ def read_source(
         take: Gets the accepted rows in order, as many at a time as are read at a time, so that a source need not fit
             into memory; ``accepted`` of the result is empty then. Only for kinds that count as a whole or not at all
             (``COMPLETE``): what was taken is void when this raises.
+        recall: What is known of rows from earlier nights; ``accepted`` then has the prepared columns, and what the next
+            night needs to know its rows. Not together with ``take``.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -82,7 +90,7 @@ def read_source(
             f"データフォルダに抽出を置くか、{layout.origin or layout.id} の file.path を直してください。",
         )
     names = short_names(files, data)
-    gathered = _Gathered(take=take)
+    gathered = _Gathered(take=take, recall=recall)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
             digest = digests.submit(sha256, path)
@@ -109,7 +117,10 @@ def _read_file(path: Path, name: str, layout: Layout, gathered: _Gathered) -> Fi
         rows = gathered.rows
         for batch in _batches(path, layout.file, planner):
             plan = plans[-1] if plans else Plan((), ())
-            records.append(_handed_on(interpret(batch, plan, layout, name, rows), layout, rows, gathered))
+            made = (gathered.recall.interpret if gathered.recall else interpret)(
+                batch, plan, layout, name, rows
+            )
+            records.append(_handed_on(made, layout, rows, gathered))
             rows += records[-1].count
             stated = batch.stated if batch.stated is not None else stated
         _check_count(records, stated)
@@ -212,10 +223,10 @@ def _refuse_source(layout: Layout, gathered: _Gathered) -> None:
 
 
 def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
-    columns = {"row_no": pl.Int64, "file": pl.String, "line": pl.Int64}
-    schema = columns | dict.fromkeys(column_names(layout), pl.String)
     parts = gathered.records
-    accepted = pl.concat([pl.DataFrame(schema=schema), *(part.accepted for part in parts)], rechunk=False)
+    accepted = pl.concat(
+        [_no_rows(layout, gathered.recall), *(part.accepted for part in parts)], rechunk=False
+    )
     findings = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *(part.findings for part in parts)])
     gathered.records = []  # the big tables live once
     accepted, quality = finish(layout, accepted, findings)
@@ -233,6 +244,15 @@ def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
         held=frozenset(gathered.held),
         notes=_notes(gathered),
     )
+
+
+def _no_rows(layout: Layout, recall: Recall | None) -> pl.DataFrame:
+    columns = {"row_no": pl.Int64, "file": pl.String, "line": pl.Int64}
+    none = pl.DataFrame(schema=columns | dict.fromkeys(column_names(layout), pl.String))
+    if recall is None:
+        return none
+    marks = pl.DataFrame(schema={KEY: pl.String, RECALLED: pl.Boolean})
+    return none.hstack(recall.prepare(none)).hstack(marks)
 
 
 def _notes(gathered: _Gathered) -> tuple[str, ...]:

@@ -1,0 +1,150 @@
+"""Sources that are read every night: what has not changed since the last one is not parsed, validated and prepared again.
+
+A source whose files are the same comes whole from its kept copy (``store.kept``); of one that has changed, the rows that are
+the same do (``sources.recall``). Registry and history have a way of their own (``pipelines.residents``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from reconcile.pipelines.prepared import KINDS, Preparing
+from reconcile.sources import FileReport, Layout, SourceData, read_source
+from reconcile.sources.files import COUNT_SUFFIX, sha256, short_names, stamp
+from reconcile.sources.recall import KEY, RECALLED, Recall
+from reconcile.store.kept import Copy, Keep, address_of
+from reconcile.store.lock import unwritable
+
+_ROWS: Final = "rows"
+_REJECTED: Final = "rejected"
+_QUALITY: Final = "quality"
+#: A copy is made anew when more than one row in so many was not known.
+_FEW: Final = 50
+
+
+@dataclass
+class SourceReader:
+    """Reads sources, and keeps what they gave.
+
+    Args:
+        preparing: Prepares rows.
+        state: The state folder, for the copies; its lock is held. None keeps and knows nothing.
+        is_whole: Whether the command reads all systems, so that what it made may be kept.
+    """
+
+    preparing: Preparing
+    state: Path | None = None
+    is_whole: bool = False
+
+    def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
+        """Read one source.
+
+        Args:
+            layout: Its layout.
+            data: The data folder.
+            files: Its files.
+
+        Returns:
+            As ``read_source``; the rows of the kinds of ``prepared.KINDS`` with their prepared columns.
+
+        Raises:
+            SourceError: As ``read_source``.
+            RunError: The copy cannot be written.
+        """
+        if layout.kind not in KINDS:
+            return read_source(layout, data, files)
+        if self.state is None:
+            read = read_source(layout, data, files)
+            return dataclasses.replace(read, accepted=self.preparing.whole(layout, read.accepted))
+        keep = Keep(self.state)
+        address = self._address(layout)
+        copy = keep.find(layout.id, address)
+        stamps = [stamp(file) for file in files]
+        if copy is not None and copy.meta["files"] == _identities(layout, files, data):
+            return _whole(layout, copy)
+        recall = Recall(partial(self.preparing.columns, layout))
+        if copy is not None and copy.meta["plan"]:
+            known = pl.read_parquet(list(copy.parts[_ROWS])).drop("row_no", "file", "line").drop_nulls(KEY)
+            recall = dataclasses.replace(recall, plan=copy.meta["plan"], known=known.unique(KEY, keep="any"))
+        read = read_source(layout, data, files, recall=recall)
+        # what was written meanwhile is not known by its digest
+        if self._is_to_keep(read) and stamps == [stamp(file) for file in files]:
+            _write(
+                keep, layout, address, read, {"plan": recall.plan, "files": _identities(layout, files, data)}
+            )
+        return dataclasses.replace(read, accepted=read.accepted.drop(KEY, RECALLED))
+
+    def _is_to_keep(self, read: SourceData) -> bool:
+        """Whether so much was new that the next night gains by it; never of a source of which a file was refused."""
+        if not self.is_whole or any(file.refused for file in read.files):
+            return False
+        new = read.accepted.height - read.accepted[RECALLED].sum()
+        return new * _FEW > read.accepted.height
+
+    def _address(self, layout: Layout) -> str:
+        """Return what the rows of a source rest on, beside their cells."""
+        compared = self.preparing.compared
+        told = compared if layout.kind == "replica" else {layout.id: compared.get(layout.id, ())}
+        return address_of(
+            layout.model_dump_json(),
+            *(
+                f"{system} {column.model_dump_json()}"
+                for system, columns in told.items()
+                for column in columns
+            ),
+            hmac.digest(self.preparing.key, b"rows that are kept", "sha256").hex(),
+        )
+
+
+def _write(keep: Keep, layout: Layout, address: str, read: SourceData, told: dict[str, Any]) -> None:
+    """Keep a copy of a source.
+
+    Raises:
+        RunError: It cannot be written.
+    """
+    making = keep.begin(layout.id)
+    try:
+        making.add(_ROWS, read.accepted.drop(RECALLED))
+        making.add(_REJECTED, read.rejected)
+        making.add(_QUALITY, read.quality)
+        reports = [dataclasses.asdict(report) for report in read.files]
+        meta = {**told, "reports": reports, "held": sorted(read.held), "notes": list(read.notes)}
+        keep.finish(making, layout.id, address, meta)
+    except OSError as error:
+        making.discard()
+        raise unwritable(keep.folder, error) from None
+    except BaseException:
+        making.discard()
+        raise
+
+
+def _identities(layout: Layout, files: Sequence[Path], data: Path) -> list[list[str]]:
+    """Return name and digest of each file, and the digest of what states its count."""
+    names = short_names(files, data)
+    has_count = layout.file.record_count == "sidecar"
+    return [
+        [names[file], sha256(file), sha256(file.with_name(file.name + COUNT_SUFFIX)) if has_count else ""]
+        for file in files
+    ]
+
+
+def _whole(layout: Layout, copy: Copy) -> SourceData:
+    (rows,), (rejected,), (quality,) = (copy.parts[group] for group in (_ROWS, _REJECTED, _QUALITY))
+    columns = [name for name in pl.read_parquet_schema(rows) if name != KEY]
+    return SourceData(
+        source=layout.id,
+        accepted=pl.read_parquet(rows, columns=columns),
+        rejected=pl.read_parquet(rejected),
+        quality=pl.read_parquet(quality),
+        files=tuple(FileReport(**report) for report in copy.meta["reports"]),
+        held=frozenset(copy.meta["held"]),
+        notes=tuple(copy.meta["notes"]),
+    )
