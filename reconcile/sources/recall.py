@@ -22,7 +22,6 @@ KEY: Final = "recall__key"
 #: Whether a row was known.
 RECALLED: Final = "recall__known"
 _SEPARATOR: Final = "\x1f"
-_NULL: Final = "\x1e"
 #: Makes further columns from accepted rows; the same rows give the same values, whatever stands beside them.
 Prepare = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -85,9 +84,11 @@ class Recall:
 
 
 def _keys(cells: pl.DataFrame, plan: Plan) -> pl.Series:
-    """Return all cells of a row as one text; a cell that is not there is told from a blank one."""
-    told = [pl.col(name).fill_null(_NULL) for name in plan.names]
-    return cells.select(pl.concat_str(told, separator=_SEPARATOR).alias(KEY)).to_series()
+    """Return all cells of a row as one text; null where a cell holds the separator: two rows could give one text."""
+    joined = pl.concat_str([pl.col(name).fill_null("") for name in plan.names], separator=_SEPARATOR)
+    separators = pl.col(KEY).str.count_matches(_SEPARATOR, literal=True)
+    told = cells.select(joined.alias(KEY))
+    return told.select(pl.when(separators == len(plan.names) - 1).then(KEY)).to_series()
 
 
 def _only(batch: Batch, chosen: pl.Series) -> Batch:

@@ -128,6 +128,7 @@ def test_one_copy_is_kept_and_it_is_the_newest(nights):
         "Evidence",
         "history",
         "registry",
+        "s",
     ]
     rows = pl.concat([pl.read_parquet(path) for path in nights.kept.glob("registry-*/rows-*.parquet")])
     assert rows.filter(resident=0)["name"].to_list() == ["山田 次郎"]
