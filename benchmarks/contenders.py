@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.accuracy import disputed, of_run
+from benchmarks.changes import change_extracts
 from benchmarks.measure import NO_LIMITS, Limits, Measured
 from benchmarks.steps import check_b_seconds
 
@@ -78,7 +80,7 @@ class Contender:
 
     Attributes:
         id: Name in the JSON and the options.
-        group: ``ours, limit, splink, merge`` or ``checkb`` (option ``--only``).
+        group: ``ours, limit, pieces, splink, merge`` or ``checkb`` (option ``--only``).
         label: As in the table and the picture.
         command: Program and arguments.
         before: Run before each measurement, not timed.
@@ -108,6 +110,28 @@ def _forget(place: Place) -> None:
     shutil.rmtree(place.project / "out", ignore_errors=True)
 
 
+def _split(place: Place, count: int) -> None:
+    settings = place.project / "reconcile.toml"
+    settings.write_text(
+        re.sub(r"(?m)^pieces = \d+$", f"pieces = {count}", settings.read_text("utf-8")), "utf-8"
+    )
+
+
+def pieces_at(scale: float) -> int:
+    """Return into how many pieces a run is split: each holds two and a half times the prefecture."""
+    return max(2, round(scale / 2.5))
+
+
+def _forget_and_split(place: Place) -> None:
+    _forget(place)
+    _split(place, pieces_at(place.scale))
+
+
+def _after_pieces(place: Place, measured: Measured) -> Facts:
+    _split(place, 1)
+    return {**_after_run(place, measured), "pieces": pieces_at(place.scale), "disk": measured.disk}
+
+
 def _run(place: Place) -> list[str]:
     return [str(_BIN / "reconcile"), "run", "--project", str(place.project), "--as-of", AS_OF, "--quiet"]
 
@@ -120,6 +144,11 @@ def _after_run(place: Place, measured: Measured) -> Facts:
     return {
         **facts, **said, "check_b_seconds": check_b_seconds(place.project / "out" / "latest" / "manifest.json"),
     }  # fmt: skip
+
+
+def _change(place: Place) -> None:
+    """A night later: the copies of a whole run are there, the registry is the same, every extract is another."""
+    change_extracts(place.project)
 
 
 def _write_candidates(place: Place) -> None:
@@ -169,11 +198,15 @@ CONTENDERS: Final = (
     Contender("ours_cold", "ours", "reconcile run, nothing kept", _run, before=_forget, after=_after_run, exit_codes=(0, 1), limits=_OURS),
     Contender("limit_cold", "limit", "limit: DuckDB stores the files", _limit,
               before=lambda place: place.database.unlink(missing_ok=True), after=printed),
-    Contender("ours_warm", "ours", "reconcile run, registry unchanged", _run, after=_after_run, exit_codes=(0, 1), limits=_OURS),
+    Contender("ours_warm", "ours", "reconcile run, registry unchanged, every extract changed", _run,
+              before=_change, after=_after_run, exit_codes=(0, 1), limits=_OURS),
     Contender("limit_warm", "limit", "limit, registry and history stored before",
               lambda place: _limit(place, "registry", "history"), after=printed),
+    Contender("ours_same", "ours", "reconcile run, nothing changed", _run, after=_after_run, exit_codes=(0, 1), limits=_OURS),
     Contender("ours_gate", "ours", f"reconcile gate, {GATE_CANDIDATES:,} candidates", _gate, before=_write_candidates,
               exit_codes=(0, 1), limits=_OURS),
+    Contender("ours_pieces", "pieces", "reconcile run in pieces, nothing kept", _run, before=_forget_and_split, after=_after_pieces,
+              exit_codes=(0, 1), limits=_OURS, once=True),
     Contender("merge_polars", "merge", "merge script, polars", lambda place: _with_truth(place, "merge_polars", sys.executable),
               after=printed, limits=_PATIENCE, once=True),
     Contender("merge_pandas", "merge", "merge script, pandas", lambda place: _with_truth(place, "merge_pandas", place.datacompy),

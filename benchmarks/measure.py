@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -49,6 +50,8 @@ class Measured:
             it is not above this process's own, which a new process inherits (it then says nothing).
         exit_code: Of the process; negative when a signal ended it.
         stopped: Why it was given up (``"time"``, ``"memory"``), or empty.
+        disk: Bytes: by how much the free room of the watched disk shrank at most meanwhile; 0 when none is watched. Whatever
+            else writes there counts, too.
         output: What it wrote to standard output.
         errors: What it wrote to standard error.
     """
@@ -59,6 +62,7 @@ class Measured:
     peak_single: int
     exit_code: int
     stopped: str
+    disk: int
     output: str
     errors: str
 
@@ -69,6 +73,7 @@ def measure(
     limits: Limits = NO_LIMITS,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    disk: Path | None = None,
 ) -> Measured:
     """Run a command to its end and account for it.
 
@@ -77,6 +82,7 @@ def measure(
         limits: When to give up; the whole process group is ended then.
         environment: Variables added to this process's own.
         folder: Working directory.
+        disk: A folder on the disk whose room is watched.
 
     Returns:
         Its cost; it is not an error when it fails.
@@ -92,7 +98,7 @@ def measure(
             env={**os.environ, **(environment or {})},
             start_new_session=True,
         )
-        watch = _Watch(process.pid, begun, limits)
+        watch = _Watch(process.pid, begun, limits, disk)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
@@ -107,26 +113,30 @@ def measure(
             texts.append(stream.read().decode("utf-8", "replace"))
     return Measured(
         wall, usage.ru_utime + usage.ru_stime, max(watch.peak, single), single, process.returncode, watch.stopped,
-        texts[0], texts[1],
+        watch.taken, texts[0], texts[1],
     )  # fmt: skip
 
 
 class _Watch(threading.Thread):
     """Looks at the memory of a process tree until told to finish; ends the tree when a limit is passed."""
 
-    def __init__(self, pid: int, begun: float, limits: Limits) -> None:
+    def __init__(self, pid: int, begun: float, limits: Limits, disk: Path | None) -> None:
         super().__init__(daemon=True)
         self._pid = pid
         self._begun = begun
         self._limits = limits
         self._ended = threading.Event()
+        self._disk = disk
+        self._free = free_room(disk)
         self.peak = 0
+        self.taken = 0
         self.stopped = ""
 
     def run(self) -> None:
         while not self._ended.wait(INTERVAL):
             now = tree_memory(self._pid)
             self.peak = max(self.peak, now)
+            self.taken = max(self.taken, self._free - free_room(self._disk))
             if 0 < self._limits.memory < now:
                 self._give_up("memory")
             elif 0 < self._limits.seconds < time.perf_counter() - self._begun:
@@ -140,6 +150,11 @@ class _Watch(threading.Thread):
     def finish(self) -> None:
         self._ended.set()
         self.join()
+
+
+def free_room(folder: Path | None) -> int:
+    """Return the free bytes of the disk that holds a folder; 0 for None."""
+    return shutil.disk_usage(folder).free if folder else 0
 
 
 def tree_memory(pid: int) -> int:

@@ -29,6 +29,8 @@ class Line(NamedTuple):
 LINES: Final = {
     "ours_cold": Line("#0072B2", [1, 0], "circle"),
     "ours_warm": Line("#0072B2", [5, 3], "square"),
+    "ours_same": Line("#56B4E9", [5, 3], "square"),
+    "ours_pieces": Line("#0072B2", [2, 2], "diamond"),
     "ours_gate": Line("#0072B2", [1, 3], "triangle-up"),
     "limit_cold": Line("#000000", [1, 0], "circle"),
     "limit_warm": Line("#000000", [5, 3], "square"),

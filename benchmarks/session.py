@@ -152,6 +152,7 @@ class Session:
             limits=contender.limits,
             environment={"PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": str(place.threads)},
             folder=_ROOT,
+            disk=place.project,
         )
         if done.stopped or done.exit_code not in contender.exit_codes:
             given_up.add(contender.id)
