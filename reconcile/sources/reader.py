@@ -51,7 +51,11 @@ class _Gathered:
 
 
 def read_source(
-    layout: Layout, data: Path, files: Sequence[Path] | None = None, take: Sink | None = None
+    layout: Layout,
+    data: Path,
+    files: Sequence[Path] | None = None,
+    take: Sink | None = None,
+    digest: Callable[[Path], str] = sha256,
 ) -> SourceData:
     """Read all files of a source.
 
@@ -62,6 +66,7 @@ def read_source(
         take: Gets the accepted rows in order, as many at a time as are read at a time, so that a source need not fit
             into memory; ``accepted`` of the result is empty then. Only for kinds that count as a whole or not at all
             (``COMPLETE``): what was taken is void when this raises.
+        digest: Tells a file's SHA-256; for files that somebody has digested already.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -85,9 +90,9 @@ def read_source(
     gathered = _Gathered(take=take)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
-            digest = digests.submit(sha256, path)
+            digested = digests.submit(digest, path)
             report = _read_file(path, names[path], layout, gathered)
-            gathered.reports.append(replace(report, sha256=digest.result()))
+            gathered.reports.append(replace(report, sha256=digested.result()))
     _refuse_source(layout, gathered)
     source = _assemble(layout, gathered)
     source.check_balance()
