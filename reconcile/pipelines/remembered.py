@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,18 +68,18 @@ class SourceReader:
         address = self._address(layout)
         copy = keep.find(layout.id, address)
         stamps = [stamp(file) for file in files]
-        if copy is not None and copy.meta["files"] == _identities(layout, files, data):
+        digests = {file: sha256(file) for file in files}
+        identities = _identities(layout, digests, data)
+        if copy is not None and copy.meta["files"] == identities:
             return _whole(layout, copy)
         recall = Recall(partial(self.preparing.columns, layout))
         if copy is not None and copy.meta["plan"]:
             known = pl.read_parquet(list(copy.parts[_ROWS])).drop("row_no", "file", "line").drop_nulls(KEY)
             recall = dataclasses.replace(recall, plan=copy.meta["plan"], known=known.unique(KEY, keep="any"))
-        read = read_source(layout, data, files, recall=recall)
+        read = read_source(layout, data, files, recall=recall, digest=digests.__getitem__)
         # what was written meanwhile is not known by its digest
         if self._is_to_keep(read) and stamps == [stamp(file) for file in files]:
-            _write(
-                keep, layout, address, read, {"plan": recall.plan, "files": _identities(layout, files, data)}
-            )
+            _write(keep, layout, address, read, {"plan": recall.plan, "files": identities})
         return dataclasses.replace(read, accepted=read.accepted.drop(KEY, RECALLED))
 
     def _is_to_keep(self, read: SourceData) -> bool:
@@ -126,13 +126,13 @@ def _write(keep: Keep, layout: Layout, address: str, read: SourceData, told: dic
         raise
 
 
-def _identities(layout: Layout, files: Sequence[Path], data: Path) -> list[list[str]]:
+def _identities(layout: Layout, digests: Mapping[Path, str], data: Path) -> list[list[str]]:
     """Return name and digest of each file, and the digest of what states its count."""
-    names = short_names(files, data)
+    names = short_names(list(digests), data)
     has_count = layout.file.record_count == "sidecar"
     return [
-        [names[file], sha256(file), sha256(file.with_name(file.name + COUNT_SUFFIX)) if has_count else ""]
-        for file in files
+        [names[file], digest, sha256(file.with_name(file.name + COUNT_SUFFIX)) if has_count else ""]
+        for file, digest in digests.items()
     ]
 
 

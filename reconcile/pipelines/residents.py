@@ -7,7 +7,6 @@ files, their layouts and this program are the same, the next run takes the kept 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
 from reconcile.sources import FileReport, Layout, SourceData, read_source
-from reconcile.sources.files import short_names, stamp
+from reconcile.sources.files import sha256, short_names, stamp
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
@@ -79,7 +78,8 @@ HISTORY_ROWS: Final = {
     **dict.fromkeys(_HISTORY_FIELDS, pl.String),
 }
 
-
+#: Digest and stamp of a file.
+_Identity = tuple[str, tuple[int, ...]]
 #: Tables that the steps read.
 RESIDENT_TABLES: Final = {
     "ok_registry": REGISTRY_ROWS,
@@ -208,7 +208,8 @@ class ResidentReader:
     is_kept: bool
     scratch: Path
     copies: dict[str, Copy] = field(default_factory=dict)
-    _digests: dict[Path, Future[tuple[str, tuple[int, ...]]]] = field(default_factory=dict)
+    _digests: dict[Path, Future[_Identity]] = field(default_factory=dict)
+    _looked: dict[str, Future[Copy | None]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
     def __post_init__(self) -> None:
@@ -219,9 +220,16 @@ class ResidentReader:
         """Let no thread outlive the reading."""
         self._pool.shutdown(cancel_futures=True)
 
-    def expect(self, files: Sequence[Path]) -> None:
-        """Begin to digest the files of a source, while others are read."""
+    def expect(self, layout: Layout, data: Path, files: Sequence[Path]) -> None:
+        """Begin to digest the files of a source and to look for its copy, while others are read.
+
+        Args:
+            layout: Of the registry or the history; the registry first.
+            data: The data folder.
+            files: Its files.
+        """
         self._digests |= {file: self._pool.submit(_identity, file) for file in files}
+        self._looked[layout.kind] = self._pool.submit(self._look, layout, data, files)
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
         """Read one source.
@@ -242,7 +250,9 @@ class ResidentReader:
         if layout.kind == "history" and "registry" not in self.copies:
             return read_source(layout, data, files)
         try:
-            copy = self._find(layout, files, data) or self._make(layout, files, data)
+            looked = self._looked.get(layout.kind)
+            copy = looked.result() if looked else None
+            copy = copy or self._find(layout, files, data) or self._make(layout, files, data)
         except OSError as error:
             raise unwritable(self._keep.folder, error) from None
         self.copies[layout.kind] = copy
@@ -252,11 +262,25 @@ class ResidentReader:
         """Return the Parquet files of the registry or the history (or a group of them); none when it was not read."""
         return list(self.copies[kind].parts.get(group, ())) if kind in self.copies else []
 
-    def _find(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy | None:
-        address = self._address(layout, files, data)
+    def _look(self, layout: Layout, data: Path, files: Sequence[Path]) -> Copy | None:
+        """Find a copy before it is asked for; that of a history can wait where the registry's is not there."""
+        registry = None
+        if layout.kind == "history":
+            looked = self._looked.get("registry")  # its turn came before: the pool has one thread
+            registry = looked.result() if looked else None
+            if registry is None:
+                return None
+        return self._find(layout, files, data, registry)
+
+    def _find(
+        self, layout: Layout, files: Sequence[Path], data: Path, registry: Copy | None = None
+    ) -> Copy | None:
+        address = self._address(layout, files, data, registry)
         return self._keep.find(layout.id, address) if address and files else None
 
-    def _address(self, layout: Layout, files: Sequence[Path], data: Path) -> str:
+    def _address(
+        self, layout: Layout, files: Sequence[Path], data: Path, registry: Copy | None = None
+    ) -> str:
         """Return what a source's copy is made of: its bytes, its layout, and for past names the registry.
 
         "" when a file is not the one that was digested: what was read of it is good for nothing but this run.
@@ -264,13 +288,20 @@ class ResidentReader:
         digested = {file: self._digests[file].result() for file in files if file in self._digests}
         if any(file not in digested or digested[file][1] != stamp(file) for file in files):
             return ""
-        around = self.copies["registry"].meta["address"] if layout.kind == "history" else ""
+        around = ""
+        if layout.kind == "history":
+            around = (registry or self.copies["registry"]).meta["address"]
         names = short_names(files, data)
         return address_of(
             layout.model_dump_json(),
             around,
             *(f"{names[file]} {digest}" for file, (digest, _) in digested.items()),
         )
+
+    def _digest(self, file: Path) -> str:
+        """Return the digest of a file as it is now, which as a rule is known."""
+        digest, before = self._digests[file].result() if file in self._digests else ("", ())
+        return digest if digest and before == stamp(file) else sha256(file)
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
         making = self._keep.begin(layout.id)
@@ -286,7 +317,7 @@ class ResidentReader:
 
         try:
             with _Writer(making, prepare) as writer:
-                read = read_source(layout, data, files, take=writer.take)
+                read = read_source(layout, data, files, take=writer.take, digest=self._digest)
             if layout.kind == "history":
                 completed = with_todays_names(pl.concat(lacking), self.rows("registry"))
                 making.add(ROWS, completed)
@@ -306,14 +337,11 @@ class ResidentReader:
             raise
 
 
-def _identity(file: Path) -> tuple[str, tuple[int, ...]]:
+def _identity(file: Path) -> _Identity:
     """Return the digest of a file's bytes, and the stamp that it had before it was read."""
     before = stamp(file)
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "blake2b").hexdigest(), before
-    except OSError:
-        return "", ()
+    digest = sha256(file)
+    return (digest, before) if digest else ("", ())
 
 
 class _Writer:

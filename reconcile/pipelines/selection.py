@@ -174,7 +174,7 @@ class _Reading:
 
     Attributes:
         layouts: In the order in which they are told.
-        files: By source, as soon as it is being read.
+        files: By source.
     """
 
     def __init__(
@@ -185,18 +185,18 @@ class _Reading:
         reader: SourceReader | None,
     ) -> None:
         self.layouts = sorted(selection.layouts, key=lambda each: each.kind == "history")
-        self.files: dict[str, list[Path]] = {}
-        self._project, self._selection, self._residents = project, selection, residents
+        self.files = {each.id: list(_files(each, project, selection)) for each in self.layouts}
+        self._data, self._residents = project.data, residents
         self._read_other = read_source if reader is None else reader.read
-        self._pool = ThreadPoolExecutor(max_workers=_READERS)
         self._kept = [] if residents is None else [each for each in self.layouts if each.kind in KEPT_KINDS]
-        for layout in self._kept:
-            self._expect(layout)
-        self._coming = {
-            layout.id: self._pool.submit(self._read, layout)
-            for layout in self.layouts
-            if layout not in self._kept
-        }
+        if residents is not None:
+            for layout in self._kept:
+                residents.expect(layout, self._data, self.files[layout.id])
+        self._pool = ThreadPoolExecutor(max_workers=_READERS)
+        others = [layout for layout in self.layouts if layout not in self._kept]
+        # the longest first, so that none is left to run alone at the end
+        others.sort(key=lambda each: _bytes(self.files[each.id]), reverse=True)
+        self._coming = {layout.id: self._pool.submit(self._read, layout) for layout in others}
 
     def close(self) -> None:
         """Let no thread outlive the reading."""
@@ -208,10 +208,6 @@ class _Reading:
         """Return what a source gave, and the seconds that reading it took."""
         return self._coming[layout.id].result() if layout.id in self._coming else self._read(layout)
 
-    def _expect(self, layout: Layout) -> None:
-        if self._residents is not None:
-            self._residents.expect(_files(layout, self._project, self._selection))
-
     def _read(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
         begun = time.perf_counter()
         read_one = (
@@ -219,9 +215,7 @@ class _Reading:
         )
         outcome: SourceData | SourceError
         try:
-            files = _files(layout, self._project, self._selection)
-            self.files[layout.id] = list(files)
-            outcome = read_one(layout, self._project.data, files)
+            outcome = read_one(layout, self._data, self.files[layout.id])
         except SourceError as error:
             outcome = error
         return outcome, time.perf_counter() - begun
@@ -229,6 +223,14 @@ class _Reading:
 
 def _files(layout: Layout, project: Project, selection: Selection) -> Sequence[Path]:
     return selection.files.get(layout.id) or find_files(layout, project.data)
+
+
+def _bytes(files: Sequence[Path]) -> int:
+    """Return how much there is to read; what cannot be looked at is told when it is read."""
+    try:
+        return sum(file.stat().st_size for file in files)
+    except OSError:
+        return 0
 
 
 def _oldest(files: Sequence[Path]) -> datetime:

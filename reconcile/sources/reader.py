@@ -58,6 +58,7 @@ def read_source(
     files: Sequence[Path] | None = None,
     take: Sink | None = None,
     recall: Recall | None = None,
+    digest: Callable[[Path], str] = sha256,
 ) -> SourceData:
     """Read all files of a source.
 
@@ -70,6 +71,7 @@ def read_source(
             (``COMPLETE``): what was taken is void when this raises.
         recall: What is known of rows from earlier nights; ``accepted`` then has the prepared columns, and what the next
             night needs to know its rows. Not together with ``take``.
+        digest: Tells a file's SHA-256; for files that somebody has digested already.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -93,9 +95,9 @@ def read_source(
     gathered = _Gathered(take=take, recall=recall)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
-            digest = digests.submit(sha256, path)
+            digested = digests.submit(digest, path)
             report = _read_file(path, names[path], layout, gathered)
-            gathered.reports.append(replace(report, sha256=digest.result()))
+            gathered.reports.append(replace(report, sha256=digested.result()))
     _refuse_source(layout, gathered)
     source = _assemble(layout, gathered)
     source.check_balance()

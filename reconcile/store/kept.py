@@ -29,7 +29,8 @@ KEPT: Final = "kept"
 _META: Final = "meta.json"
 _DRAFT: Final = ".making-"
 _PIECES: Final = ".pieces-"
-_DIGEST: Final = "blake2b"
+#: Twice as fast as BLAKE2 where the processor knows it, and no slower where it does not matter.
+_DIGEST: Final = "sha256"
 
 
 @dataclass(frozen=True)
