@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from reconcile.sources.delimited import take_trailer
 from reconcile.sources.encoding import MARK, decode, raw_pieces, slicing_codec, utf8_pieces
+from reconcile.sources.fixed_lines import FixedLines
 from reconcile.sources.layout import FileSpec
 from reconcile.sources.model import FileRefused
 from reconcile.sources.plan import BROKEN_SCHEMA, Batch, Plan, Planner
 
 _BLANKS = " \u3000\t\0"
+#: Bytes with which blank lines begin, in whatever encoding; nearly every other line begins with a key.
+_BLANK_STARTS: Final = b" \0\x81\xa1\xe3"
+_SPACES: Final = b" \t\n\r\v\f"
 
 
 def read_fixed(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
@@ -42,24 +48,17 @@ def read_fixed(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
         data, stated = piece.data, None
         if piece.final and spec.record_count == "trailer":
             data, stated = take_trailer(data, spec.delimiter)
-        lines = _lines(data, codec if wide else "")
+        lines = FixedLines.of(data.decode().encode(codec) if wide else data, codec)
         if skip and len(lines) < skip:
             raise FileRefused(
                 "missing_header",
                 "表題・見出しの行が足りません(空のファイルか、転送が途中で切れています)",
                 "抽出をもう一度受け取ってください。",
             )
-        lines, skip = lines[skip:], 0
+        lines, skip = lines.without(skip), 0
         ruler = ruler or _ruler(lines, plan, codec)
         yield _split(lines, line, ruler, stated)
         line += len(lines)
-
-
-def _lines(data: bytes, wide_codec: str) -> list[bytes]:
-    if not data:
-        return []
-    lines = data.removesuffix(b"\n").split(b"\n")
-    return [line.decode().encode(wide_codec) for line in lines] if wide_codec else lines
 
 
 @dataclass(frozen=True)
@@ -87,13 +86,17 @@ class _Ruler:
         return len(line) > self.exact and _is_blank(line[self.exact :], self.codec)
 
 
-def _ruler(lines: list[bytes], plan: Plan, codec: str) -> _Ruler:
+def _ruler(lines: FixedLines, plan: Plan, codec: str) -> _Ruler:
     least = max((end for _, end in plan.slices()), default=0)
-    lengths = Counter(len(line) for line in lines if len(line) >= least and line.strip())
-    if not lengths:
+    counted = lines.lengths >= least
+    for at in np.flatnonzero(lines.begin_with(_SPACES)).tolist():
+        counted[at] &= bool(lines[at].strip())
+    lengths, times = np.unique(lines.lengths[counted], return_counts=True)
+    counts: dict[int, int] = dict(zip(lengths.tolist(), times.tolist(), strict=True))
+    if not counts:
         return _Ruler(plan, codec, least, None)
-    commonest = max(lengths, key=lambda length: (lengths[length], length == least, -length))
-    rigid = lengths[commonest] * 2 >= lengths.total()
+    commonest = max(counts, key=lambda length: (counts[length], length == least, -length))
+    rigid = counts[commonest] * 2 >= sum(counts.values())
     return _Ruler(plan, codec, least, commonest if rigid else None)
 
 
@@ -101,48 +104,51 @@ def _is_blank(part: bytes, codec: str) -> bool:
     return not decode(part, codec).strip(_BLANKS)
 
 
-def _split(lines: list[bytes], first_line: int, ruler: _Ruler, stated: int | None) -> Batch:
-    good: list[bytes] = []
-    numbers: list[int] = []
+def _split(lines: FixedLines, first_line: int, ruler: _Ruler, stated: int | None) -> Batch:
+    is_good = _good(lines, ruler)
     broken: list[tuple[int, str, str]] = []
-    for number, line in enumerate(lines, first_line):
-        if ruler.fits(line) and not _looks_blank(line, ruler.codec):
-            good.append(line)
-            numbers.append(number)
-        else:
-            rule = "blank_line" if _is_blank(line, ruler.codec) else "broken_line"
-            broken.append((number, rule, line.decode(ruler.codec, "replace")))
-    columns = {
-        name: _decode_column([line[start:end] for line in good], ruler.codec)
+    for at in np.flatnonzero(~is_good).tolist():
+        rule = "blank_line" if _is_blank(lines[at], ruler.codec) else "broken_line"
+        broken.append((at + first_line, rule, lines[at].decode(ruler.codec, "replace")))
+    good = lines.only(is_good)
+    columns = [
+        _column(good, start, end, ruler.codec).alias(name)
         for name, (start, end) in zip(ruler.plan.names, ruler.plan.slices(), strict=True)
-    }
-    cells = pl.DataFrame(
-        {"line": numbers, **columns},
-        schema={"line": pl.Int64} | dict.fromkeys(ruler.plan.names, pl.String),
-    )
+    ]
 
     def origin(away: pl.Series) -> pl.DataFrame:
-        shown = [line for line, is_away in zip(good, away, strict=True) if is_away]
-        return pl.DataFrame({"raw": _decode_column(shown, ruler.codec)}, schema={"raw": pl.String})
+        shown = good.only(away.to_numpy())
+        joined = "\n".encode(ruler.codec).join(shown)
+        return pl.DataFrame({"raw": _texts(joined, iter(shown), len(shown), ruler.codec)})
 
     return Batch(
-        cells=cells,
+        cells=pl.DataFrame([pl.Series("line", np.flatnonzero(is_good) + first_line, pl.Int64), *columns]),
         origin=origin,
         broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-        faulty=any(MARK in "".join(values) for values in columns.values()),
+        faulty=any(column.str.contains(MARK, literal=True).any() for column in columns),
         stated=stated,
     )
 
 
-def _looks_blank(line: bytes, codec: str) -> bool:
-    """Cheap test first: nearly every line begins with a key."""
-    return line[:1] in (b" ", b"\0", b"\x81", b"\xa1", b"\xe3", b"") and _is_blank(line, codec)
+def _good(lines: FixedLines, ruler: _Ruler) -> npt.NDArray[np.bool_]:
+    """Return which lines are records; only lines that could be blank or too long are looked at one by one."""
+    good = lines.lengths >= max(ruler.least, ruler.exact or 0)
+    may_be_blank = lines.begin_with(_BLANK_STARTS)
+    careful = may_be_blank | (lines.lengths > (ruler.exact or lines.lengths))
+    for at in np.flatnonzero(good & careful).tolist():
+        line = lines[at]
+        good[at] = ruler.fits(line) and not (may_be_blank[at] and _is_blank(line, ruler.codec))
+    return good
 
 
-def _decode_column(slices: list[bytes], codec: str) -> list[str]:
-    """Decode all values of a column at once; a fault in one never reaches into the next."""
-    separator = "\n".encode(codec)
-    values = decode(separator.join(slices), codec).split("\n")
-    if len(values) != len(slices):  # no slices at all, or one that holds half of a wide line end
-        return [decode(part, codec) for part in slices]
+def _column(lines: FixedLines, start: int, end: int, codec: str) -> pl.Series:
+    joined = lines.cut(start, end, "\n".encode(codec))
+    return _texts(joined, (line[start:end] for line in lines), len(lines), codec)
+
+
+def _texts(joined: bytes, parts: Iterator[bytes], count: int, codec: str) -> pl.Series:
+    """Decode parts of lines at once; a fault in one never reaches into the next."""
+    values = pl.Series([decode(joined, codec)], dtype=pl.String).str.split("\n").explode()
+    if len(values) != count:  # no parts at all, or one that holds half of a wide line end
+        values = pl.Series([decode(part, codec) for part in parts], dtype=pl.String)
     return values

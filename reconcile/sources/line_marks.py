@@ -115,16 +115,17 @@ def _doubtful(lines: Lines, marks: bytes, delimiter: bytes, width: int) -> Ints:
     """
     if width < 2:
         return np.arange(len(lines))
-    uneven = _uneven(marks.replace(b'""', b""), delimiter * (width - 1) + b"\n", len(lines))
+    uneven = _uneven(marks, delimiter * (width - 1) + b"\n", len(lines))
     loose = _loose_quotes(lines.data, delimiter[0]) if b'"' in marks else uneven[:0]
     return np.union1d(uneven, np.searchsorted(lines.feeds, loose)) if len(loose) else uneven
 
 
 def _uneven(marks: bytes, record: bytes, count: int) -> Ints:
-    """Return which of ``count`` lines of marks are not exactly ``record``."""
-    if marks == record * count:
+    """Return which of ``count`` lines of marks are not exactly ``record`` with quotes in pairs between."""
+    bare = marks.translate(None, b'"')
+    if bare == record * count and 2 * marks.count(b'""') == len(marks) - len(bare):
         return np.empty(0, np.int64)
-    codes = _codes(marks)
+    codes = _codes(marks.replace(b'""', b""))
     feeds = np.flatnonzero(codes == _LF)
     is_odd = np.diff(feeds, prepend=-1) != len(record)
     is_odd[np.searchsorted(feeds, np.flatnonzero(codes == _QUOTE))] = True
@@ -133,17 +134,13 @@ def _uneven(marks: bytes, record: bytes, count: int) -> Ints:
 
 def _loose_quotes(data: bytes, delimiter: int) -> Ints:
     """Return the places of quotes that stand neither first nor last in their field."""
-    codes, found = _codes(data), []
-    for begin in range(0, len(codes), _BLOCK):
-        first = max(begin - 1, 0)
-        block = codes[first : begin + _BLOCK + 1]  # with a neighbour on each side
-        own = begin - first
-        places = np.flatnonzero(block[own : own + _BLOCK] == _QUOTE) + own
-        before, after = block[places - 1], block[np.minimum(places + 1, len(block) - 1)]
-        is_tight = (before == _LF) | (before == delimiter) | (after == _LF) | (after == delimiter)
-        found.append(places[~is_tight] + first)
-    places = np.concatenate(found)
-    return places[(places > 0) & (places < len(codes) - 1)]
+    codes, found = _codes(data), [np.empty(0, np.int64)]
+    for begin in range(1, len(codes) - 1, _BLOCK):
+        block = codes[begin - 1 : begin + _BLOCK + 1]  # with a neighbour on each side: the ends have but one
+        is_edge = (block == _LF) | (block == delimiter)
+        is_loose = (block[1:-1] == _QUOTE) & ~(is_edge[:-2] | is_edge[2:])
+        found.append(np.flatnonzero(is_loose) + begin)
+    return np.concatenate(found)
 
 
 def _codes(data: bytes) -> npt.NDArray[np.uint8]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconcile.sources import encoding as encoding_module
 from reconcile.sources.encoding import (
     MARK,
     codec_name,
@@ -123,3 +124,19 @@ def test_names() -> None:
         for name in ("cp932", "utf-8-sig", "utf-16", "iso2022_jp", "hz", "utf-7")
     }
     assert list(usable.values()) == [True, True, True, False, False, False]
+
+
+@pytest.mark.parametrize("encoding", sorted(encoding_module._LIKE_ASCII))
+def test_ascii_stands_for_itself_in_what_is_not_decoded(encoding: str) -> None:
+    assert all(bytes([code]).decode(encoding) == chr(code) for code in range(128))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_half_a_character_before_ascii_is_not_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(encoding_module, "_CHUNK_BYTES", size)
+    text = "a表b,ソ1,申請,23\n山"  # the second bytes of 表 and ソ are ASCII
+    for encoding in ("cp932", "euc_jp"):
+        (tmp_path / "x").write_bytes(text.encode(encoding))
+        assert b"".join(piece.data for piece in utf8_pieces(tmp_path / "x", encoding)).decode() == text

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import reconcile.sources.encoding as encoding_module
+import reconcile.sources.fixed as fixed_module
 from reconcile.errors import SourceError
+from reconcile.sources.layout import FileSpec
+from reconcile.sources.plan import Plan
 from tests.sources.helpers import ROWS, SLICED, column, findings, fixed_line, layout_text, read, rules
 
 WRITTEN = [
@@ -159,3 +165,49 @@ def test_pieces_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     pieces = read_fixed(tmp_path, data)
     assert pieces.accepted.equals(whole.accepted) and pieces.rejected.equals(whole.rejected)
     assert rules(whole) == [(8, "blank_line"), (21, "broken_line")]
+
+
+WIDTHS = (4, 8, 12)
+#: Cells of a record, or a line that is none.
+RECORDS = st.lists(
+    st.one_of(
+        st.tuples(*(st.text("A1 ｱ山　", max_size=width // 4) for width in WIDTHS)),
+        st.sampled_from(["", "   ", "A1", "A1  山"]),
+    ),
+    max_size=12,
+)
+
+
+def padded(text: str, width: int, encoding: str) -> bytes:
+    coded, blank = text.encode(encoding), " ".encode(encoding)
+    return coded + blank * ((width - len(coded)) // len(blank))
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-8", "utf-16-le"])
+@given(records=RECORDS)
+def test_whole_columns_are_cut_as_each_line_would_be(
+    tmp_path_factory: pytest.TempPathFactory, encoding: str, records: list[tuple[str, ...] | str]
+) -> None:
+    wide = 2 if encoding == "utf-16-le" else 1
+    widths = [width * wide for width in WIDTHS]
+    key = "K".encode(encoding)  # so that no record looks blank, and most lines are records
+    records = [*records, *[("x", "y", "z")] * 12]
+    lines, expected = [], []
+    for number, record in enumerate(records, 1):
+        if isinstance(record, str):
+            lines.append(record.encode(encoding))
+            continue
+        cells = [padded(text, width, encoding) for text, width in zip(record, widths, strict=True)]
+        lines.append(key + b"".join(cells))
+        expected.append((number, "K", *(cell.decode(encoding) for cell in cells)))
+    file = tmp_path_factory.mktemp("fixed") / "x.txt"
+    file.write_bytes("\n".encode(encoding).join(lines))
+    borders = [0, wide, wide + widths[0], wide + sum(widths[:2]), wide + sum(widths)]
+    plan = Plan((), tuple(pairwise(borders)))
+    spec = FileSpec(path="x.txt", format="fixed", encoding=encoding)
+    (batch,) = fixed_module.read_fixed(file, spec, lambda shape: plan)
+    assert batch.cells.rows() == expected
+    assert not batch.faulty
+    told = {number: rule for number, rule, _ in batch.broken.rows()}
+    none = {at: line for at, line in enumerate(records, 1) if isinstance(line, str)}
+    assert told == {at: "broken_line" if line.strip() else "blank_line" for at, line in none.items()}
