@@ -125,8 +125,9 @@ def explain(
 ) -> None:
     """一つの記録の判定の根拠を、項目ごとに示す。"""
     from reconcile.pipelines.explain import explain_record
+    from reconcile.terminal.explain import show_explanation
 
     where = load_project(project)
     with terminal.progress(where.out):
         told_now = explain_record(where, system, record_id, as_of=today(as_of), unmask=unmask, reason=reason)
-    terminal.show_explanation(told_now, where, form, out)
+    show_explanation(told_now, where, form, out)
