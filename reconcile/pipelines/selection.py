@@ -53,12 +53,14 @@ class Selection:
         registry: The one of the registry.
         left_out: Systems that a partial run leaves out.
         files: By source, files to read instead of those its layout names (the gate's candidates).
+        is_ruled: Whether the values of the payload are checked, for the departments: who only judges need not.
     """
 
     layouts: list[Layout]
     registry: Layout
     left_out: frozenset[str]
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    is_ruled: bool = True
 
 
 def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
@@ -109,7 +111,7 @@ def select_around(
     """
     selection = select_layouts(layouts, [system])
     needed = [each for each in selection.layouts if each.kind in kinds or each.id == system]
-    return Selection(needed, selection.registry, frozenset(), files or {})
+    return Selection(needed, selection.registry, frozenset(), files or {}, is_ruled=False)
 
 
 def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
@@ -201,14 +203,14 @@ class _Reading:
 
     def _read(self, layout: Layout) -> tuple[SourceData | SourceError, float]:
         begun = time.perf_counter()
-        read_one = (
-            self._residents.read if self._residents is not None and layout in self._kept else read_source
-        )
         outcome: SourceData | SourceError
         try:
             files = _files(layout, self._project, self._selection)
             self.files[layout.id] = list(files)
-            outcome = read_one(layout, self._project.data, files)
+            if self._residents is not None and layout in self._kept:
+                outcome = self._residents.read(layout, self._project.data, files)
+            else:
+                outcome = read_source(layout, self._project.data, files, is_ruled=self._selection.is_ruled)
         except SourceError as error:
             outcome = error
         return outcome, time.perf_counter() - begun

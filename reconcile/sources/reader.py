@@ -48,10 +48,16 @@ class _Gathered:
     quality: list[pl.DataFrame] = field(default_factory=list)
     rows: int = 0
     take: Sink | None = None
+    is_ruled: bool = True
 
 
 def read_source(
-    layout: Layout, data: Path, files: Sequence[Path] | None = None, take: Sink | None = None
+    layout: Layout,
+    data: Path,
+    files: Sequence[Path] | None = None,
+    take: Sink | None = None,
+    *,
+    is_ruled: bool = True,
 ) -> SourceData:
     """Read all files of a source.
 
@@ -62,6 +68,8 @@ def read_source(
         take: Gets the accepted rows in order, as many at a time as are read at a time, so that a source need not fit
             into memory; ``accepted`` of the result is empty then. Only for kinds that count as a whole or not at all
             (``COMPLETE``): what was taken is void when this raises.
+        is_ruled: Whether the values of the payload are checked; their findings go to the departments, and no verdict rests
+            on them.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -82,7 +90,7 @@ def read_source(
             f"データフォルダに抽出を置くか、{layout.origin or layout.id} の file.path を直してください。",
         )
     names = short_names(files, data)
-    gathered = _Gathered(take=take)
+    gathered = _Gathered(take=take, is_ruled=is_ruled)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
             digest = digests.submit(sha256, path)
@@ -218,7 +226,7 @@ def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
     accepted = pl.concat([pl.DataFrame(schema=schema), *(part.accepted for part in parts)], rechunk=False)
     findings = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *(part.findings for part in parts)])
     gathered.records = []  # the big tables live once
-    accepted, quality = finish(layout, accepted, findings)
+    accepted, quality = finish(layout, accepted, findings, is_ruled=gathered.is_ruled)
     if gathered.take is not None and accepted.height:
         gathered.take(accepted)
         accepted, gathered.rows = accepted.clear(), accepted.height
