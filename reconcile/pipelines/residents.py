@@ -7,7 +7,6 @@ files, their layouts and this program are the same, the next run takes the kept 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,14 +21,13 @@ from reconcile.compare.number import clean_numbers
 from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
+from reconcile.pipelines.digests import Digests, begun
 from reconcile.sources import FileReport, Layout, SourceData, read_source
 from reconcile.sources.files import short_names
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
 
-#: Kinds of sources that are prepared and kept so.
-KEPT_KINDS: Final = ("registry", "history")
 #: Groups of parts: all rows; rows of the registry that are not current; names that have more keys than a plain one.
 ROWS: Final = "rows"
 FORMER: Final = "former"
@@ -208,8 +206,7 @@ class ResidentReader:
     is_kept: bool
     scratch: Path
     copies: dict[str, Copy] = field(default_factory=dict)
-    _digests: dict[Path, Future[tuple[str, tuple[int, ...]]]] = field(default_factory=dict)
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    _digests: Digests = field(default_factory=begun)
 
     def __post_init__(self) -> None:
         """Find out where copies lie."""
@@ -217,11 +214,11 @@ class ResidentReader:
 
     def close(self) -> None:
         """Let no thread outlive the reading."""
-        self._pool.shutdown(cancel_futures=True)
+        self._digests.close()
 
     def expect(self, files: Sequence[Path]) -> None:
         """Begin to digest the files of a source, while others are read."""
-        self._digests |= {file: self._pool.submit(_identity, file) for file in files}
+        self._digests.expect(files)
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
         """Read one source.
@@ -261,15 +258,15 @@ class ResidentReader:
 
         "" when a file is not the one that was digested: what was read of it is good for nothing but this run.
         """
-        digested = {file: self._digests[file].result() for file in files if file in self._digests}
-        if any(file not in digested or digested[file][1] != _stamp(file) for file in files):
+        digested = {file: self._digests.of(file) for file in files}
+        if not all(digested.values()):
             return ""
         around = self.copies["registry"].meta["address"] if layout.kind == "history" else ""
         names = short_names(files, data)
         return address_of(
             layout.model_dump_json(),
             around,
-            *(f"{names[file]} {digest}" for file, (digest, _) in digested.items()),
+            *(f"{names[file]} {digest}" for file, digest in digested.items()),
         )
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
@@ -304,25 +301,6 @@ class ResidentReader:
         except BaseException:
             making.discard()
             raise
-
-
-def _identity(file: Path) -> tuple[str, tuple[int, ...]]:
-    """Return the digest of a file's bytes, and the stamp that it had before it was read."""
-    stamp = _stamp(file)
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "blake2b").hexdigest(), stamp
-    except OSError:
-        return "", ()
-
-
-def _stamp(file: Path) -> tuple[int, ...]:
-    """Return what tells that a file was written meanwhile; () for one that cannot be looked at."""
-    try:
-        told = file.stat()
-    except OSError:
-        return ()
-    return (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
 
 
 class _Writer:

@@ -17,7 +17,8 @@ from typing import Final
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
 from reconcile.outputs import SystemInfo
-from reconcile.pipelines.residents import KEPT_KINDS, ResidentReader
+from reconcile.pipelines.digests import KEPT_KINDS
+from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 

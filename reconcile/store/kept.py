@@ -29,7 +29,7 @@ KEPT: Final = "kept"
 _META: Final = "meta.json"
 _DRAFT: Final = ".making-"
 _PIECES: Final = ".pieces-"
-_DIGEST: Final = "blake2b"
+_DIGEST: Final = "sha256"
 
 
 @dataclass(frozen=True)
