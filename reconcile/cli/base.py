@@ -10,7 +10,6 @@ from typing import Any, Final
 import click
 
 from reconcile.terminal import Output
-from reconcile.versions import version_text
 
 DAY: Final = click.DateTime(["%Y-%m-%d"])
 as_of_option = click.option("--as-of", type=DAY, help="基準日 YYYY-MM-DD(既定: 今日)")
@@ -64,6 +63,8 @@ def today(as_of: datetime | None) -> date:
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not context.resilient_parsing:
+        from reconcile.versions import version_text
+
         click.echo(version_text())
         context.exit()
 

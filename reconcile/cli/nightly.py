@@ -36,10 +36,12 @@ from reconcile.config import load_project
 @click.option("--table", is_flag=True, help="事務ごとの表も表示する(既定は一行)")
 def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...], *, table: bool) -> None:
     """夜間の点検: すべての突合を行い、結果・訂正一覧・公表用の表を書く。"""
-    from reconcile.pipelines.nightly import run_nightly
+    from reconcile.pipelines.digests import digesting
 
     where = load_project(project)
-    with terminal.progress(where.out, is_whole_run=not systems):
+    with digesting(where), terminal.progress(where.out, is_whole_run=not systems):
+        from reconcile.pipelines.nightly import run_nightly
+
         summary = run_nightly(where, as_of=today(as_of), only=systems)
     terminal.show_run(summary, as_table=table)
     if summary.is_stopped:
@@ -58,10 +60,12 @@ def run(project: Path | None, as_of: datetime | None, systems: tuple[str, ...], 
 )
 def gate(project: Path | None, as_of: datetime | None, system: str, file: Path | None) -> None:
     """副本登録の前に、候補を登録できるものと保留するものに分ける。"""
-    from reconcile.pipelines.gate import run_gate
+    from reconcile.pipelines.digests import digesting
 
     where = load_project(project)
-    with terminal.progress(where.out):
+    with digesting(where), terminal.progress(where.out):
+        from reconcile.pipelines.gate import run_gate
+
         summary = run_gate(where, system, file=file, as_of=today(as_of))
     terminal.show_gate(summary)
     if summary.kept or summary.is_refused:
@@ -124,9 +128,12 @@ def explain(
     reason: str,
 ) -> None:
     """一つの記録の判定の根拠を、項目ごとに示す。"""
-    from reconcile.pipelines.explain import explain_record
+    from reconcile.pipelines.digests import digesting
+    from reconcile.terminal.explain import show_explanation
 
     where = load_project(project)
-    with terminal.progress(where.out):
+    with digesting(where), terminal.progress(where.out):
+        from reconcile.pipelines.explain import explain_record
+
         told_now = explain_record(where, system, record_id, as_of=today(as_of), unmask=unmask, reason=reason)
-    terminal.show_explanation(told_now, where, form, out)
+    show_explanation(told_now, where, form, out)

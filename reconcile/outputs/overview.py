@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from reconcile.errors import ConfigError
 from reconcile.outputs.model import SystemInfo
 from reconcile.outputs.sheet_style import print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Row = Sequence[object]
 

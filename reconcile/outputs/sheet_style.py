@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
-
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from reconcile.vocabulary import PRIORITIES
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _FONT: Final = "游ゴシック"
 _A4: Final = 9
@@ -66,6 +66,8 @@ def add_colours(
         rows: Number of rows below the heading.
         due_days: Days for 優先度 高, 中, 低; more is overdue (red), more than half of it is amber.
     """
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - see spreadsheet.workbook
+
     state, priority, age, answer = (
         headings.index(name) for name in ("状態", "優先度", "経過日数", "対応区分")
     )

@@ -12,18 +12,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from reconcile import vocabulary
 from reconcile.outputs.files import starts_formula
 from reconcile.outputs.model import SystemInfo
 from reconcile.outputs.overview import OVERVIEW, PRIORITY_COLUMN, HowTo, fill_overview
 from reconcile.outputs.sheet_style import add_colours, add_styles, print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Row = Sequence[object]
 
@@ -79,6 +79,8 @@ def workbook(
     Returns:
         The xlsx file.
     """
+    import xlsxwriter  # noqa: PLC0415 - nobody waits for it before reading begins
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
         content,

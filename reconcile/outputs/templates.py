@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
 from reconcile.errors import ConfigError
 
 
@@ -24,6 +21,10 @@ def render(
     Raises:
         ConfigError: The template is missing or faulty.
     """
+    # needed when everything else of a run is written: whoever writes no page does not wait for it
+    from jinja2 import FileSystemLoader, StrictUndefined, TemplateError  # noqa: PLC0415
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(template.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -25,6 +25,7 @@ from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
 from reconcile.pipelines.intake import is_registry_old, prepare, registry_age, resident_reader
 from reconcile.pipelines.prepared import Preparing
+from reconcile.pipelines.reach import within_reach
 from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_around
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
@@ -151,6 +152,8 @@ def _decide(
         accepted = _held(data.accepted, pl.lit("registry_missing"))
         return _Decided(pl.concat([accepted, rejected]))
     intake = prepare(steps, read, residents, selection, Preparing(selection.layouts, held.key))
+    with steps.timed("within_reach"):
+        intake.residents = within_reach(intake.residents, intake.records, steps.engine.scratch)
     carry = plan_of(intake, held.state)
     judge_records(steps, intake, table, as_of=as_of, carry=carry)
     judged = steps.fetch("verdict_registry").select(

@@ -133,7 +133,7 @@ def read_everything(
     residents = resident_reader(steps, project)
     preparing = Preparing(selection.layouts, key)
     kept = project.state if project.config.engine.keep_registry else None
-    reader = SourceReader(preparing, kept, is_whole=is_whole)
+    reader = SourceReader(preparing, kept, is_whole=is_whole, is_ruled=selection.is_ruled)
     read = read_sources(steps, project, selection, residents, reader)
     if selection.registry.id in read.failures:
         fault = read.failures[selection.registry.id]

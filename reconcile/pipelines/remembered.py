@@ -38,11 +38,13 @@ class SourceReader:
         preparing: Prepares rows.
         state: The state folder, for the copies; its lock is held. None keeps and knows nothing.
         is_whole: Whether the command reads all systems, so that what it made may be kept.
+        is_ruled: Whether the values of the payload are checked (``read_source``).
     """
 
     preparing: Preparing
     state: Path | None = None
     is_whole: bool = False
+    is_ruled: bool = True
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
         """Read one source.
@@ -60,9 +62,9 @@ class SourceReader:
             RunError: The copy cannot be written.
         """
         if layout.kind not in KINDS:
-            return read_source(layout, data, files)
+            return read_source(layout, data, files, is_ruled=self.is_ruled)
         if self.state is None:
-            read = read_source(layout, data, files)
+            read = read_source(layout, data, files, is_ruled=self.is_ruled)
             return dataclasses.replace(read, accepted=self.preparing.whole(layout, read.accepted))
         keep = Keep(self.state)
         address = self._address(layout)
@@ -76,7 +78,9 @@ class SourceReader:
         if copy is not None and copy.meta["plan"]:
             known = pl.read_parquet(list(copy.parts[_ROWS])).drop("row_no", "file", "line").drop_nulls(KEY)
             recall = dataclasses.replace(recall, plan=copy.meta["plan"], known=known.unique(KEY, keep="any"))
-        read = read_source(layout, data, files, recall=recall, digest=digests.__getitem__)
+        read = read_source(
+            layout, data, files, recall=recall, digest=digests.__getitem__, is_ruled=self.is_ruled
+        )
         # what was written meanwhile is not known by its digest
         if self._is_to_keep(read) and stamps == [stamp(file) for file in files]:
             _write(keep, layout, address, read, {"plan": recall.plan, "files": identities})
@@ -84,7 +88,7 @@ class SourceReader:
 
     def _is_to_keep(self, read: SourceData) -> bool:
         """Whether so much was new that the next night gains by it; never of a source of which a file was refused."""
-        if not self.is_whole or any(file.refused for file in read.files):
+        if not (self.is_whole and self.is_ruled) or any(file.refused for file in read.files):
             return False
         new = read.accepted.height - read.accepted[RECALLED].sum()
         return new * _FEW > read.accepted.height

@@ -21,14 +21,13 @@ from reconcile.compare.number import clean_numbers
 from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
+from reconcile.pipelines.digests import Digests, begun
 from reconcile.sources import FileReport, Layout, SourceData, read_source
-from reconcile.sources.files import sha256, short_names, stamp
+from reconcile.sources.files import sha256, short_names
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
 
-#: Kinds of sources that are prepared and kept so.
-KEPT_KINDS: Final = ("registry", "history")
 #: Groups of parts: all rows; rows of the registry that are not current; names that have more keys than a plain one.
 ROWS: Final = "rows"
 FORMER: Final = "former"
@@ -78,9 +77,6 @@ HISTORY_ROWS: Final = {
     **dict.fromkeys(_HISTORY_FIELDS, pl.String),
 }
 
-#: Digest and stamp of a file.
-_Identity = tuple[str, tuple[int, ...]]
-#: Tables that the steps read.
 RESIDENT_TABLES: Final = {
     "ok_registry": REGISTRY_ROWS,
     "ok_former": REGISTRY_ROWS,
@@ -208,7 +204,7 @@ class ResidentReader:
     is_kept: bool
     scratch: Path
     copies: dict[str, Copy] = field(default_factory=dict)
-    _digests: dict[Path, Future[_Identity]] = field(default_factory=dict)
+    _digests: Digests = field(default_factory=begun)
     _looked: dict[str, Future[Copy | None]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
@@ -218,6 +214,7 @@ class ResidentReader:
 
     def close(self) -> None:
         """Let no thread outlive the reading."""
+        self._digests.close()
         self._pool.shutdown(cancel_futures=True)
 
     def expect(self, layout: Layout, data: Path, files: Sequence[Path]) -> None:
@@ -228,7 +225,7 @@ class ResidentReader:
             data: The data folder.
             files: Its files.
         """
-        self._digests |= {file: self._pool.submit(_identity, file) for file in files}
+        self._digests.expect(files)
         self._looked[layout.kind] = self._pool.submit(self._look, layout, data, files)
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
@@ -285,8 +282,8 @@ class ResidentReader:
 
         "" when a file is not the one that was digested: what was read of it is good for nothing but this run.
         """
-        digested = {file: self._digests[file].result() for file in files if file in self._digests}
-        if any(file not in digested or digested[file][1] != stamp(file) for file in files):
+        digested = {file: self._digests.of(file) for file in files}
+        if not all(digested.values()):
             return ""
         around = ""
         if layout.kind == "history":
@@ -295,13 +292,12 @@ class ResidentReader:
         return address_of(
             layout.model_dump_json(),
             around,
-            *(f"{names[file]} {digest}" for file, (digest, _) in digested.items()),
+            *(f"{names[file]} {digest}" for file, digest in digested.items()),
         )
 
     def _digest(self, file: Path) -> str:
         """Return the digest of a file as it is now, which as a rule is known."""
-        digest, before = self._digests[file].result() if file in self._digests else ("", ())
-        return digest if digest and before == stamp(file) else sha256(file)
+        return self._digests.of(file) or sha256(file)
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
         making = self._keep.begin(layout.id)
@@ -335,13 +331,6 @@ class ResidentReader:
         except BaseException:
             making.discard()
             raise
-
-
-def _identity(file: Path) -> _Identity:
-    """Return the digest of a file's bytes, and the stamp that it had before it was read."""
-    before = stamp(file)
-    digest = sha256(file)
-    return (digest, before) if digest else ("", ())
 
 
 class _Writer:

@@ -11,14 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from reconcile.config import Project
 from reconcile.errors import ConfigError, SourceError
 from reconcile.outputs import SystemInfo
+from reconcile.pipelines.digests import KEPT_KINDS
 from reconcile.pipelines.remembered import SourceReader
-from reconcile.pipelines.residents import KEPT_KINDS, ResidentReader
+from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.steps import Clock
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 
@@ -54,12 +56,14 @@ class Selection:
         registry: The one of the registry.
         left_out: Systems that a partial run leaves out.
         files: By source, files to read instead of those its layout names (the gate's candidates).
+        is_ruled: Whether the values of the payload are checked, for the departments: who only judges need not.
     """
 
     layouts: list[Layout]
     registry: Layout
     left_out: frozenset[str]
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    is_ruled: bool = True
 
 
 def select_layouts(layouts: list[Layout], only: Collection[str] = ()) -> Selection:
@@ -110,7 +114,7 @@ def select_around(
     """
     selection = select_layouts(layouts, [system])
     needed = [each for each in selection.layouts if each.kind in kinds or each.id == system]
-    return Selection(needed, selection.registry, frozenset(), files or {})
+    return Selection(needed, selection.registry, frozenset(), files or {}, is_ruled=False)
 
 
 def infos_of(layouts: Iterable[Layout]) -> list[SystemInfo]:
@@ -187,7 +191,9 @@ class _Reading:
         self.layouts = sorted(selection.layouts, key=lambda each: each.kind == "history")
         self.files = {each.id: list(_files(each, project, selection)) for each in self.layouts}
         self._data, self._residents = project.data, residents
-        self._read_other = read_source if reader is None else reader.read
+        self._read_other = (
+            partial(read_source, is_ruled=selection.is_ruled) if reader is None else reader.read
+        )
         self._kept = [] if residents is None else [each for each in self.layouts if each.kind in KEPT_KINDS]
         if residents is not None:
             for layout in self._kept:

@@ -11,7 +11,7 @@ from reconcile.sources.rules import validate
 
 
 def finish(
-    layout: Layout, accepted: pl.DataFrame, findings: pl.DataFrame
+    layout: Layout, accepted: pl.DataFrame, findings: pl.DataFrame, *, is_ruled: bool = True
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make record_ids unique and address every finding.
 
@@ -19,6 +19,7 @@ def finish(
         layout: The layout.
         accepted: All accepted rows.
         findings: row_no and rule of what was found while reading.
+        is_ruled: Whether the rules of the payload are checked.
 
     Returns:
         The accepted rows, and the findings as system, record_id, rule in the order of the rows. Rows of a kind
@@ -27,9 +28,9 @@ def finish(
     if layout.kind == "system":
         accepted, repeated = number_repeats(accepted)
         findings = pl.concat([findings, repeated])
-    findings = (
-        pl.concat([findings, validate(layout, _unproven(layout, accepted))]).unique().sort("row_no", "rule")
-    )
+    if is_ruled:
+        findings = pl.concat([findings, validate(layout, _unproven(layout, accepted))])
+    findings = findings.unique().sort("row_no", "rule")
     if findings.is_empty():
         return accepted, pl.DataFrame(schema=QUALITY_SCHEMA)
     if KEY in accepted.columns:  # what is to be said about a row shall be found anew every night

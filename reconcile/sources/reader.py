@@ -50,6 +50,7 @@ class _Gathered:
     rows: int = 0
     take: Sink | None = None
     recall: Recall | None = None
+    is_ruled: bool = True
 
 
 def read_source(
@@ -59,6 +60,8 @@ def read_source(
     take: Sink | None = None,
     recall: Recall | None = None,
     digest: Callable[[Path], str] = sha256,
+    *,
+    is_ruled: bool = True,
 ) -> SourceData:
     """Read all files of a source.
 
@@ -72,6 +75,8 @@ def read_source(
         recall: What is known of rows from earlier nights; ``accepted`` then has the prepared columns, and what the next
             night needs to know its rows. Not together with ``take``.
         digest: Tells a file's SHA-256; for files that somebody has digested already.
+        is_ruled: Whether the values of the payload are checked; their findings go to the departments, and no verdict rests
+            on them.
 
     Returns:
         Accepted and rejected rows, findings and a report per file; accepted + rejected = read, per file and in
@@ -92,7 +97,7 @@ def read_source(
             f"データフォルダに抽出を置くか、{layout.origin or layout.id} の file.path を直してください。",
         )
     names = short_names(files, data)
-    gathered = _Gathered(take=take, recall=recall)
+    gathered = _Gathered(take=take, recall=recall, is_ruled=is_ruled)
     with ThreadPoolExecutor(max_workers=1) as digests:
         for path in files:
             digested = digests.submit(digest, path)
@@ -231,7 +236,7 @@ def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
     )
     findings = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *(part.findings for part in parts)])
     gathered.records = []  # the big tables live once
-    accepted, quality = finish(layout, accepted, findings)
+    accepted, quality = finish(layout, accepted, findings, is_ruled=gathered.is_ruled)
     if gathered.take is not None and accepted.height:
         gathered.take(accepted)
         accepted, gathered.rows = accepted.clear(), accepted.height

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import polars as pl
 import python_calamine
-import xlsxwriter
 
 from reconcile.sources.layout import Layout
 from reconcile.sources.split_parts import HEADINGS, is_header, unbalanced
@@ -195,6 +194,8 @@ def _longer(row: _Row, width: int, *cells: str) -> _Row:
 
 
 def _write_sheet(path: Path, name: str, rows: list[_Row]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - only a workbook needs it
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, _PLAIN)
     formats = {kind: book.add_format({"num_format": code}) for kind, code in _DATES.items()}

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from reconcile.sources.encoding import MARK, decode
@@ -75,6 +74,8 @@ def read_xlsx(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
 
 def _load_sheet(path: Path, sheet: str) -> pl.DataFrame:
     """Load a sheet from its first row and column on, all text."""
+    import fastexcel  # noqa: PLC0415 - only a workbook needs it
+
     try:
         book = fastexcel.read_excel(path)
         names = book.sheet_names

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 WIDTH: Final = 80
 #: Characters that may not begin a line (行頭禁則).
@@ -52,11 +53,15 @@ def tell(plain: Callable[[], Mapping[str, Any]], show: Callable[[], None]) -> No
 
 def console() -> Console:
     """Return a console of 80 columns."""
+    from rich.console import Console
+
     return Console(width=WIDTH, highlight=False, soft_wrap=False)
 
 
 def say(screen: Console, text: str, indent: str = "  ") -> None:
     """Print a sentence in lines of at most 80 columns, broken anywhere, as Japanese is; later lines are indented."""
+    from rich.cells import cell_len
+
     line = ""
     for char in text:
         if cell_len(line) + cell_len(char) > WIDTH:
@@ -69,4 +74,6 @@ def say(screen: Console, text: str, indent: str = "  ") -> None:
 
 def table(title: str) -> Table:
     """Return a table without frames, so that it can be copied into a mail."""
+    from rich.table import Table
+
     return Table(title=title, title_justify="left", box=None, pad_edge=False)

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from reconcile.terminal.base import WIDTH, output
 from reconcile.vocabulary import phase_of
@@ -86,6 +84,9 @@ class _Bar:
     """One line that moves: phase, step, count, bar, seconds left as the last run lets expect."""
 
     def __init__(self, expected: Mapping[str, float]) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
         self._expected = dict(expected)
         self._left = dict(expected)
         self._begun = time.perf_counter()
