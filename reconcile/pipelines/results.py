@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Collection
 from typing import Final
 
@@ -14,6 +13,7 @@ from reconcile.outputs.files import write_private
 from reconcile.pipelines.check_b import changed_columns
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
+from reconcile.store.parquet import parquet
 from reconcile.store.run_folder import RunFolder
 
 VERDICT_COLUMNS: Final = (
@@ -163,6 +163,4 @@ def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[
         "rejected": intake.rejected,
     }
     for name, frame in files.items():
-        content = io.BytesIO()  # polars does not say why a file cannot be written
-        frame.write_parquet(content, compression="zstd", statistics=True)
-        write_private(folder.file("results", f"{name}.parquet"), content.getvalue())
+        write_private(folder.file("results", f"{name}.parquet"), parquet(frame))
