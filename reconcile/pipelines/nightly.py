@@ -221,11 +221,12 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     make_lists(steps, intake)
     with steps.timed("results"):
         verdicts = results.verdicts(steps, intake, night.tonight.carry)
+        outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
         _balance(intake, verdicts)
-        cases = settle_cases(steps, intake, verdicts, brakes, night.tonight)
+        cases = settle_cases(steps, intake, verdicts, outcomes, brakes, night.tonight)
         tables = {
             "verdicts": verdicts,
-            "replica": results.replica_rows(steps, intake),
+            "replica": results.replica_rows(steps, intake, outcomes),
             "findings": cases.findings,
             "answers": cases.answers,
         }
@@ -241,7 +242,18 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         )
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
-        lists = Lists(night.project, folder, steps, intake, infos, cases, brakes, night.tonight.as_of)
+        lists = Lists(
+            night.project,
+            folder,
+            steps,
+            intake,
+            infos,
+            cases,
+            brakes,
+            night.tonight.as_of,
+            verdicts=verdicts,
+            outcomes=outcomes,
+        )
         write_actions(lists)
         counts = summary.systems.select("system", "checked", "linkage_errors", "state")
         write_public(lists, counts, summary.causes)
@@ -251,7 +263,6 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             systems=summary.systems,
             causes=summary.causes,
             brakes=summary.brakes,
-            verdicts=verdicts,
             registry_age=summary.registry_age,
             is_registry_old=summary.is_registry_old,
         )

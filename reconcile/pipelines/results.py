@@ -13,6 +13,7 @@ from reconcile.outputs.files import write_private
 from reconcile.pipelines.check_b import changed_columns
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
+from reconcile.store.order import in_order
 from reconcile.store.parquet import parquet
 from reconcile.store.run_folder import RunFolder
 
@@ -43,6 +44,18 @@ FINDING_COLUMNS: Final = (
     "finding_id", "check", "system", "record_id", "code", "state", "first_seen", "last_seen", "note",
 )  # fmt: skip
 
+#: Columns of ``verdict_registry`` that are told.
+_JUDGED: Final = (
+    "record_key", "verdict", "grade", "reason", "linkage_error", "registry_status", "is_protected", "is_true_protected",
+    "true_number", "name_level", "kana_level", "birth_level", "sex_level", "address_level",
+)  # fmt: skip
+
+#: Columns of ``replica_results`` that are told.
+OUTCOME_COLUMNS: Final = (
+    "system", "record_id", "record_key", "replica_row", "outcome", "addressee_no", "expected_addressee_no", "run_first",
+    "run_last",
+)  # fmt: skip
+
 #: Levels of the decision table that verdicts.parquet shows as not_comparable.
 _HIDDEN_LEVELS: Final = ("unreadable", "unknown", "not_held")
 
@@ -61,26 +74,12 @@ def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
         ``VERDICT_COLUMNS`` and, for the other outputs and the state, ``record_key``, ``is_protected``,
         ``is_true_protected``, ``true_number`` and ``partner`` (of a swapped pair: the other record's id).
     """
-    judged = steps.fetch("verdict_registry").select(
-        "record_key",
-        "verdict",
-        "grade",
-        "reason",
-        "linkage_error",
-        "registry_status",
-        "is_protected",
-        "is_true_protected",
-        "true_number",
-        "name_level",
-        "kana_level",
-        "birth_level",
-        "sex_level",
-        "address_level",
-    )
+    judged = steps.fetch("verdict_registry", _JUDGED)
     causes = steps.fetch("causes").drop("cause_decided_by")
+    records = intake.records.select("record_key", "system", "record_id", "number", "digest")
     kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
     frame = (
-        intake.records.join(judged, on="record_key", how="left", maintain_order="left")
+        records.join(judged, on="record_key", how="left", maintain_order="left")
         .join(causes, on="record_key", how="left", maintain_order="left")
         .with_columns(pl.col(r"^.*_level$").replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable")))
     )
@@ -106,18 +105,20 @@ def match_key() -> pl.Expr:
     )
 
 
-def replica_rows(steps: Steps, intake: Intake) -> pl.DataFrame:
-    """Assemble results/replica.parquet: one outcome per (system, record_id)."""
-    order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
-    return (
-        steps.fetch("replica_results")
-        .join(changed_columns(steps, intake), on=["system", "record_id"], how="left")
-        .join(order, on="system", how="left")
-        .sort("place", "system", "record_id", nulls_last=True)
-        .select(
-            "system", "record_id", "outcome", "columns", "addressee_no", "expected_addressee_no", "record_key"
-        )
+def replica_rows(steps: Steps, intake: Intake, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Assemble results/replica.parquet: one outcome per (system, record_id), in order of system and record.
+
+    Args:
+        steps: The runner, after ``check_replica``.
+        intake: What was read.
+        outcomes: ``OUTCOME_COLUMNS`` of ``replica_results``.
+    """
+    changed = changed_columns(steps, intake, outcomes)
+    told = outcomes.join(changed, on="record_key", how="left", maintain_order="left").select(
+        "system", "record_id", "outcome", "columns", "addressee_no", "expected_addressee_no", "record_key"
     )
+    # the extracts stand mostly in order of record already: by key, which is quick, there is little left to move
+    return in_order(told.sort("record_key", nulls_last=True), [layout.id for layout in intake.systems])
 
 
 def finding_id(system: str, record_id: str, check: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from reconcile.errors import RunError
+from reconcile.store.order import in_order
 from reconcile.store.parquet import parquet
 from reconcile.store.state import flush_folder, write_flushed
 
@@ -56,7 +57,7 @@ def write_use(
         return path
     path.parent.mkdir(mode=0o700, exist_ok=True)
     facts = {"at": at, "operator": operator, "command": command, "purpose": purpose, "event": event}
-    table = rows.select("system", "record_id", "result").sort("system", "record_id")
+    table = in_order(rows.select("system", "record_id", "result"))
     table = table.with_columns(
         pl.lit(value).cast(USE_SCHEMA[name]).alias(name) for name, value in facts.items()
     )
