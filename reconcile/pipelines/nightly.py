@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
 from reconcile.store.kept import Keep, address_of
-from reconcile.store.ledger import Ledger
+from reconcile.store.ledger import Anchor
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
@@ -154,7 +155,7 @@ def _run(
         )
         find_causes(steps, intake, equipment.causes, carry)
         check_replica(steps, intake)
-        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to))
+        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
 
 
 def _pieces(
@@ -200,7 +201,7 @@ def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | N
 
 @dataclass(frozen=True)
 class Night:
-    """Everything that writing needs: the project, where to write, and what the checks made."""
+    """Everything that writing needs: the project, where to write, what the checks made, and the ledger's anchor."""
 
     project: Project
     folder: RunFolder
@@ -208,6 +209,7 @@ class Night:
     intake: Intake
     tonight: Tonight
     how_to: HowTo
+    anchor: Anchor
 
 
 def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
@@ -230,9 +232,11 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             "findings": cases.findings,
             "answers": cases.answers,
         }
-        results.write_results(folder, steps, intake, tables)
+        files = results.result_files(steps, intake, tables)
     infos = infos_of(intake.systems)
-    with steps.timed("worklists"):
+    # Parquet is made of whole columns outside the interpreter, workbooks cell by cell inside it: side by side
+    with steps.timed("worklists"), ThreadPoolExecutor(max_workers=1) as beside:
+        written = beside.submit(results.write_results, folder, files)
         worklist.write_worklists(
             folder.path / "worklists",
             worklist_rows(tables, intake, brakes, night.tonight.as_of),
@@ -240,6 +244,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             look=Look(night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id),
             show_proposed_number=night.project.config.worklists.show_proposed_number,
         )
+        written.result()
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
         lists = Lists(
@@ -277,7 +282,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         failed={source: error.rule for source, error in intake.failures.items()},
         steps=_step_rows(steps.timings),
         partial=partial,
-        ledger=vars(Ledger(night.project.state).anchor()),
+        ledger=vars(night.anchor),
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
@@ -59,6 +59,8 @@ OUTCOME_COLUMNS: Final = (
 #: Levels of the decision table that verdicts.parquet shows as not_comparable.
 _HIDDEN_LEVELS: Final = ("unreadable", "unknown", "not_held")
 
+_LEVELS: Final = ("name_level", "kana_level", "birth_level", "sex_level", "address_level")
+
 _SIGNS: Final = {
     "name": {"same": "+", "variant": "~", "past": "+", "not_comparable": "?"},
     "birth": {"same": "+", "compatible": "~", "not_comparable": "?"},
@@ -78,19 +80,41 @@ def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
     causes = steps.fetch("causes").drop("cause_decided_by")
     records = intake.records.select("record_key", "system", "record_id", "number", "digest")
     kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
-    frame = (
-        records.join(judged, on="record_key", how="left", maintain_order="left")
-        .join(causes, on="record_key", how="left", maintain_order="left")
-        .with_columns(pl.col(r"^.*_level$").replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable")))
+    frame = records.join(judged, on="record_key", how="left", maintain_order="left").join(
+        causes, on="record_key", how="left", maintain_order="left"
     )
     return frame.with_columns(
         pl.col("reason").replace({"": None}),
-        match_key().alias("match_key"),
+        *told_levels(frame.select(_LEVELS)),
         pl.col("number").alias("my_number"),
         # nobody under 支援措置 is ever proposed (contract §3, rule 7)
         pl.when(~pl.col("is_true_protected")).then(pl.col("true_number")).alias("proposed_number"),
         pl.col("record_key").is_in(kept.implode()).alias("carried"),
     ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "is_true_protected", "true_number", "partner")
+
+
+def told_levels(levels: pl.DataFrame) -> pl.DataFrame:
+    """Return the levels as verdicts.parquet shows them, and ``match_key``.
+
+    Each combination is put into words once; a record only points to its own.
+
+    Args:
+        levels: The levels of the decision table (text), one column a field.
+    """
+    words = [levels[name].unique() for name in levels.columns]
+    table, code = pl.DataFrame({"": [0]}), pl.lit(0, pl.UInt32)
+    for own in words:
+        listed = own.drop_nulls()
+        # null is a word as well: the last one
+        places = pl.col(own.name).cast(pl.Enum(listed)).to_physical().cast(pl.UInt32).fill_null(listed.len())
+        table = table.join(
+            pl.DataFrame(listed.extend_constant(None, 1)), how="cross", maintain_order="left_right"
+        )
+        code = code * (listed.len() + 1) + places
+    told = table.select(levels.columns).with_columns(
+        pl.all().replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable"))
+    )
+    return told.with_columns(match_key().alias("match_key"))[levels.select(code.alias("code")).to_series()]
 
 
 def match_key() -> pl.Expr:
@@ -148,13 +172,13 @@ def found_tonight(steps: Steps, intake: Intake, withheld: Collection[str]) -> pl
     )
 
 
-def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, pl.DataFrame]) -> None:
-    """Write every file under results/; ``tables`` holds verdicts, replica, findings and answers."""
+def result_files(steps: Steps, intake: Intake, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return what each file under results/ holds; ``tables`` holds verdicts, replica, findings and answers."""
     ordered = intake.records.select("record_key", "system", "record_id")
     entry = ordered.join(
         steps.fetch("entry", ["record_key", "outcome"]), on="record_key", how="left", maintain_order="left"
     )
-    files = {
+    return {
         "verdicts": tables["verdicts"].select(VERDICT_COLUMNS),
         "replica": tables["replica"].drop("record_key"),
         "findings": tables["findings"].select(FINDING_COLUMNS),
@@ -163,5 +187,9 @@ def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[
         "quality": intake.quality,
         "rejected": intake.rejected,
     }
+
+
+def write_results(folder: RunFolder, files: Mapping[str, pl.DataFrame]) -> None:
+    """Write every file under results/, as ``result_files`` gives them."""
     for name, frame in files.items():
         write_private(folder.file("results", f"{name}.parquet"), parquet(frame))
