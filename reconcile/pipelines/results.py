@@ -163,13 +163,19 @@ def found_tonight(steps: Steps, intake: Intake, withheld: Collection[str]) -> pl
     )
     order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
     ids = [finding_id(*row) for row in found.select("system", "record_id", "check").iter_rows()]
+    digests = of_records(intake.records.select("record_key", "digest"), found)
     return (
         found.with_columns(pl.Series("finding_id", ids, dtype=pl.String))
         .join(order, on="system", how="left")
-        .join(intake.records.select("record_key", "digest"), on="record_key", how="left")
+        .join(digests, on="record_key", how="left")
         .sort("place", "system", "record_id", "check", nulls_last=True)
         .select("finding_id", "check", "system", "record_id", "code", "digest", "record_key")
     )
+
+
+def of_records(rows: pl.DataFrame, few: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a few records: to pick them first is quicker than to prepare a join for all."""
+    return rows.filter(pl.col("record_key").is_in(few["record_key"].drop_nulls().implode()))
 
 
 def result_files(steps: Steps, intake: Intake, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
