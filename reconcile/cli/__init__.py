@@ -6,6 +6,8 @@ written · 3 failed, nothing published.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,7 +24,38 @@ __all__ = ["cli", "main", "nightly", "office", "setup"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Entry point: no traceback and no value of a record ever reaches the terminal."""
+    """Entry point: no traceback and no value of a record ever reaches the terminal.
+
+    Args:
+        arguments: Of the command; None for those of the process, which then ends with the command.
+    """
+    ended_with: list[int] = []
+    if arguments is None:
+        atexit.register(_leave, ended_with)  # first in, last out: what others do at the end is done before
+    try:
+        _run(arguments)
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            ended_with.append(ended.code)
+        raise
+
+
+def _leave(ended_with: Sequence[int]) -> None:
+    """End the process as it stands: to take a night's millions of values apart one by one takes longer than to let go.
+
+    Everything that shall stay is flushed to the disk by then.
+    """
+    if not ended_with:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # the interpreter's own end tells what cannot be written
+    os._exit(ended_with[0])
+
+
+def _run(arguments: Sequence[str] | None) -> NoReturn:
     try:
         cli.main(args=arguments, prog_name="reconcile", standalone_mode=False)
     except click.exceptions.Exit as done:

@@ -15,6 +15,7 @@ from typing import Final
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from reconcile.engine.pieces import quoted
 from reconcile.engine.steps import Step
@@ -60,7 +61,7 @@ class Engine:
             }
         )
         self.scratch = scratch
-        self._frames: dict[str, object] = {}
+        self._frames: dict[str, pa.Table] = {}
         self._views: set[str] = set()
 
     def __enter__(self) -> Engine:
@@ -162,7 +163,14 @@ class Engine:
 
     def fetch(self, table: str, columns: Iterable[str] = (), order: Iterable[str] = ()) -> pl.DataFrame:
         """Return a table (or some of its columns), sorted by ``order`` when given."""
-        chosen = ", ".join(columns) or "*"
+        names, held = list(columns), self._frames.get(table)
+        if (
+            held is not None and not order
+        ):  # a frame that was registered: as it came, without a copy of every value
+            frame = pl.from_arrow(held.select(names) if names else held)
+            assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never comes back as a Series
+            return frame
+        chosen = ", ".join(names) or "*"
         ordered = ", ".join(order)
         query = f"SELECT {chosen} FROM {table}" + (f" ORDER BY {ordered}" if ordered else "")
         frame = pl.from_arrow(self._con.sql(query).to_arrow_table())

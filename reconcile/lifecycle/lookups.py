@@ -15,6 +15,34 @@ DEFAULT_ROUTE: Final = "5"
 NATIONAL: Final = "3"
 
 
+def last_lookups(records: pl.DataFrame, verified: pl.DataFrame) -> pl.DataFrame:
+    """Return what was known of each record at its last verdict: ``last_digest, last_day``, in the order of ``records``.
+
+    Args:
+        records: ``system, record_id`` and whatever else.
+        verified: The state's table.
+    """
+    keys = ["system", "record_id"]
+    last = verified.select(*keys, last_digest="digest", last_day="verified_on")
+    # most nights have the very records of the night before, and those need not be looked for
+    if not records.select(keys).equals(last.select(keys)):
+        last = records.select(keys).join(last, on=keys, how="left", maintain_order="left")
+    return last.drop(keys)
+
+
+def why_due(*, as_of: date, recheck_days: int) -> pl.Expr:
+    """Return why a lookup is due, null where it is not; of ``digest`` beside ``last_digest, last_day``."""
+    limit = as_of - timedelta(days=recheck_days)
+    return (
+        pl.when(pl.col("last_day").is_null())
+        .then(pl.lit("new"))
+        .when(pl.col("last_digest") != pl.col("digest"))
+        .then(pl.lit("changed"))
+        .when(pl.col("last_day") <= limit)
+        .then(pl.lit("overdue"))
+    )
+
+
 def due(records: pl.DataFrame, verified: pl.DataFrame, *, as_of: date, recheck_days: int) -> pl.DataFrame:
     """Return the records whose lookup is due, with the reason.
 
@@ -28,21 +56,9 @@ def due(records: pl.DataFrame, verified: pl.DataFrame, *, as_of: date, recheck_d
         The columns of ``records`` and ``why``: ``new`` (never looked up), ``changed`` (other digest), ``overdue``;
         in the order of ``records``.
     """
-    last = verified.select(
-        "system", "record_id", pl.col("digest").alias("last_digest"), pl.col("verified_on").alias("last_day")
-    )
-    limit = as_of - timedelta(days=recheck_days)
     return (
-        records.join(last, on=["system", "record_id"], how="left", maintain_order="left")
-        .with_columns(
-            pl.when(pl.col("last_day").is_null())
-            .then(pl.lit("new"))
-            .when(pl.col("last_digest") != pl.col("digest"))
-            .then(pl.lit("changed"))
-            .when(pl.col("last_day") <= limit)
-            .then(pl.lit("overdue"))
-            .alias("why")
-        )
+        records.hstack(last_lookups(records, verified))
+        .with_columns(why_due(as_of=as_of, recheck_days=recheck_days).alias("why"))
         .filter(pl.col("why").is_not_null())
         .drop("last_digest", "last_day")
     )

@@ -158,6 +158,11 @@ def _place(row: Mapping[str, Any]) -> tuple[str, str, str]:
     return row["system"], row["record_id"], row["addressee_no"]
 
 
+def _those(rows: pl.DataFrame, keys: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Join the few rows whose ``system`` and ``name`` are among the keys; most rows are told apart by one column."""
+    return rows.filter(pl.col(name).is_in(keys[name].implode())).join(keys, on=["system", name])
+
+
 def replicas_seen(
     outcomes: pl.DataFrame, replica: pl.DataFrame, keys: pl.DataFrame, *, is_read: bool
 ) -> Replicas:
@@ -172,17 +177,14 @@ def replicas_seen(
     records = keys.select("system", "record_id").unique()
     held: dict[Key, set[str]] = {}
     for system, record, addressee in (
-        replica.join(records, on=["system", "record_id"])
-        .select("system", "record_id", "addressee_no")
-        .iter_rows()
+        _those(replica, records, "record_id").select("system", "record_id", "addressee_no").iter_rows()
     ):
         held.setdefault((system, record), set()).add(addressee or "")
-    told = outcomes.join(records, on=["system", "record_id"])
+    told = _those(outcomes, records, "record_id")
     under = keys.select("system", "addressee_no").unique()
     behind: dict[Key, set[str]] = {}
-    beside = replica.join(under, on=["system", "addressee_no"]).join(
-        outcomes.select("system", "record_id", "outcome"), on=["system", "record_id"]
-    )
+    near = _those(replica, under, "addressee_no")
+    beside = _those(outcomes.select("system", "record_id", "outcome"), near, "record_id")
     for system, addressee, outcome in beside.select("system", "addressee_no", "outcome").iter_rows():
         behind.setdefault((system, addressee), set()).add(outcome)
     return Replicas(

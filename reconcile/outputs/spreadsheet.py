@@ -138,7 +138,10 @@ def _fill_sheet(
 def _lines(row: Row) -> int:
     """Lines that the fullest cell of a row takes: no spreadsheet program fits protected, wrapped rows by itself."""
     texts = ("" if value is None else str(value) for value in row)
-    widths = (sum(2 if east_asian_width(char) in "WF" else 1 for char in text) for text in texts)
+    widths = (
+        len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+        for text in texts
+    )
     return max(1, *(-(-needed // (width - 1)) for needed, width in zip(widths, _WIDTHS, strict=False)))
 
 

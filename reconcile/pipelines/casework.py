@@ -77,14 +77,20 @@ def _measure(system: str, counted: dict[str, dict[str, Any]], intake: Intake) ->
 
 
 def settle_cases(
-    steps: Steps, intake: Intake, verdicts: pl.DataFrame, held: Brakes, tonight: Tonight
+    steps: Steps,
+    intake: Intake,
+    verdicts: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    held: Brakes,
+    tonight: Tonight,
 ) -> Cases:
     """Bring every finding to its state of tonight and make the next state.
 
     Args:
-        steps: The runner; ``found``, ``stop_list``, ``replica_results`` are made.
+        steps: The runner; ``found`` and ``stop_list`` are made.
         intake: What was read.
         verdicts: As ``results.verdicts`` gives them.
+        outcomes: ``replica_results`` (``results.OUTCOME_COLUMNS``).
         held: Tonight's brakes.
         tonight: The run.
     """
@@ -92,7 +98,7 @@ def settle_cases(
     found = found_tonight(steps, intake, held.systems)
     priors = findings.from_table(state["findings"])
     unseen = _unseen(intake, held.systems, priors)
-    rechecked = _recheck(steps, intake, verdicts, unseen, tonight)
+    rechecked = _recheck(steps, intake, verdicts, outcomes, unseen, tonight)
     night = Night(
         run=tonight.run,
         as_of=tonight.as_of,
@@ -151,7 +157,7 @@ def _accepted(intake: Intake, priors: list[Finding]) -> frozenset[tuple[str, str
         schema={"system": pl.String, "record_id": pl.String},
         orient="row",
     )
-    there = keys.join(intake.records, on=["system", "record_id"], how="semi")
+    there = intake.records.select(keys.columns).join(keys, on=keys.columns, how="semi")
     return frozenset(there.iter_rows())
 
 
@@ -173,13 +179,19 @@ def _brake_findings(held: Brakes, intake: Intake) -> list[Finding]:
 
 
 def _recheck(
-    steps: Steps, intake: Intake, verdicts: pl.DataFrame, unseen: frozenset[str], tonight: Tonight
+    steps: Steps,
+    intake: Intake,
+    verdicts: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    unseen: frozenset[str],
+    tonight: Tonight,
 ) -> Rechecked:
     stops = tonight.state["stops"]
     keys = ["system", "record_id"]
-    passing = verdicts.filter(pl.col("grade") == "A").join(stops, on=keys, how="semi").select(keys)
+    known = verdicts.select(*keys, "grade").join(stops, on=keys, how="semi")
+    passing = known.filter(pl.col("grade") == "A").select(keys)
     seen = replicas_seen(
-        steps.fetch("replica_results"),
+        outcomes,
         steps.fetch("ok_replica", ["system", "record_id", "addressee_no"]),
         stops.select(*keys, "addressee_no"),
         is_read=intake.replica is not None,
@@ -199,7 +211,9 @@ def _with_keys(listed: list[Finding], intake: Intake, found: pl.DataFrame) -> pl
     """Put tonight's findings in the order of systems, with the key of their record where it is there."""
     order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
     table = pl.DataFrame([vars(each) for each in listed], schema=TABLES["findings"])
-    here = intake.records.select("system", "record_id", pl.col("record_key").alias("own_key"))
+    here = intake.records.select("system", "record_id", pl.col("record_key").alias("own_key")).join(
+        table, on=["system", "record_id"], how="semi"
+    )
     return (
         table.join(found.select("finding_id", "record_key"), on="finding_id", how="left")
         .join(here, on=["system", "record_id"], how="left")

@@ -38,25 +38,30 @@ def check_replica(steps: Steps, intake: Intake) -> None:
         steps.sql(name)
 
 
-def changed_columns(steps: Steps, intake: Intake) -> pl.DataFrame:
+def changed_columns(steps: Steps, intake: Intake, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Name the payload columns that differ.
 
+    Args:
+        steps: The runner, after ``check_replica``.
+        intake: What was read.
+        outcomes: ``replica_results``.
+
     Returns:
-        ``system, record_id, columns`` (comma separated, in the layout's order) for every ``changed`` outcome.
+        ``record_key, columns`` (comma separated, in the layout's order) for every ``changed`` outcome.
     """
-    rows = steps.fetch("replica_results").filter(pl.col("outcome") == "changed")
+    rows = outcomes.filter(pl.col("outcome") == "changed")
+    copied = steps.fetch("ok_replica", ["replica_row", "signature"])
     pairs = rows.join(steps.fetch("record_signatures"), on="record_key").join(
-        steps.fetch("ok_replica").select("replica_row", pl.col("signature").alias("replica_signature")),
-        on="replica_row",
+        copied.rename({"signature": "replica_signature"}), on="replica_row"
     )
     names = names_of(compared_columns(intake.layouts))
     found = []
-    for system, record_id, held, copied in pairs.select(
-        "system", "record_id", "signature", "replica_signature"
+    for key, system, ours, theirs in pairs.select(
+        "record_key", "system", "signature", "replica_signature"
     ).iter_rows():
-        values = zip(names[system], held.split(SEPARATOR), copied.split(SEPARATOR), strict=True)
-        found.append((system, record_id, ",".join(name for name, ours, theirs in values if ours != theirs)))
-    schema = {"system": pl.String, "record_id": pl.String, "columns": pl.String}
+        values = zip(names[system], ours.split(SEPARATOR), theirs.split(SEPARATOR), strict=True)
+        found.append((key, ",".join(name for name, own, copy in values if own != copy)))
+    schema = {"record_key": pl.Int64, "columns": pl.String}
     return pl.DataFrame(found, schema=schema, orient="row")
 
 

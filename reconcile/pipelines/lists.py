@@ -38,6 +38,8 @@ class Lists:
         cases: Findings, answers, rechecks, the next state.
         brakes: What stands still.
         as_of: The day of the run.
+        verdicts: As ``results.verdicts`` gives them.
+        outcomes: ``replica_results`` (``results.OUTCOME_COLUMNS``).
     """
 
     project: Project
@@ -48,6 +50,8 @@ class Lists:
     cases: Cases
     brakes: Brakes
     as_of: date
+    verdicts: pl.DataFrame
+    outcomes: pl.DataFrame
 
 
 def make_lists(steps: Steps, intake: Intake) -> None:
@@ -125,15 +129,14 @@ def _facts(lists: Lists, stops: pl.DataFrame, provided: pl.DataFrame) -> list[Le
     """Return one fact per finding behind the stop list; a braked system, or a run of shifted rows, is one."""
     known = {row["finding_id"]: row for row in lists.cases.state["findings"].iter_rows(named=True)}
     protected = set(
-        lists.steps.fetch("verdict_registry", ["record_key", "is_protected"])
+        lists.verdicts.select("system", "record_id", "is_protected")
         .filter("is_protected")
-        .join(lists.intake.records, on="record_key")
         .select("system", "record_id")
         .iter_rows()
     )
     layouts = {layout.id: layout for layout in lists.intake.systems}
     infos = {info.id: info for info in lists.infos}
-    ranges = _ranges(lists.steps)
+    ranges = _ranges(lists.outcomes)
     groups: dict[str, list[dict[str, str]]] = {}
     for row in stops.filter(pl.col("why").is_in(_LEAKS)).iter_rows(named=True):
         if row["system"] in infos:
@@ -189,9 +192,9 @@ def _why(code: str, about: dict[str, str] | None) -> str:
     return f"副本: {REPLICA_OUTCOMES[code]}"
 
 
-def _ranges(steps: Steps) -> dict[tuple[str, str], str]:
+def _ranges(outcomes: pl.DataFrame) -> dict[tuple[str, str], str]:
     """Return the range of the run of shifted rows that a record belongs to."""
-    shifted = steps.fetch("replica_results").filter(pl.col("outcome") == "row_shift")
+    shifted = outcomes.filter(pl.col("outcome") == "row_shift")
     return {
         (row["system"], row["record_id"]): f"{row['run_first']}〜{row['run_last']}"
         for row in shifted.iter_rows(named=True)

@@ -64,17 +64,15 @@ def next_state(
     """
     state = tonight.state
     judged = list(intake.accepted)
-    due = lookups.due(
-        verdicts.select("system", "record_id", "digest", "carried"),
-        state["verified"],
-        as_of=tonight.as_of,
-        recheck_days=tonight.config.limits.recheck_days,
-    ).filter(~pl.col("carried"))
+    why = lookups.why_due(as_of=tonight.as_of, recheck_days=tonight.config.limits.recheck_days)
+    looked = verdicts.hstack(lookups.last_lookups(verdicts, state["verified"])).with_columns(
+        (why.is_not_null() & ~pl.col("carried")).alias("is_due")
+    )
     usage, requests = state["usage"], state["requests"]
     if tonight.carry is None:
         # compared with a full extract: what had to be looked up, was; with an answer, the query has counted it
         appendices = {layout.id: layout.appendix for layout in intake.systems}
-        looked_up = due.select("system", lookups.routes(appendices).alias("route"))
+        looked_up = looked.filter("is_due").select("system", lookups.routes(appendices).alias("route"))
         usage = lookups.count(usage, looked_up, month=f"{tonight.as_of:%Y-%m}")
         answered_here = pl.col("system").is_in(judged) & (pl.col("requested_at") <= intake.registry_time)
         requests = requests.filter(~answered_here)
@@ -84,7 +82,7 @@ def next_state(
     seen = pl.col("system").is_in(judged)
     return state.replace(
         candidates=state["candidates"].filter(~seen),
-        verified=_verified(state["verified"], verdicts, due, judged, tonight),
+        verified=_verified(state["verified"], looked, judged, tonight),
         brakes=held.table,
         releases=held.releases,
         stops=rows("stops", rechecked.stops),
@@ -94,21 +92,14 @@ def next_state(
 
 
 def _verified(
-    before: pl.DataFrame, verdicts: pl.DataFrame, due: pl.DataFrame, judged: list[str], tonight: Tonight
+    before: pl.DataFrame, looked: pl.DataFrame, judged: list[str], tonight: Tonight
 ) -> pl.DataFrame:
     """Keep the last verdict of every record, with the day of its last lookup; systems that were not read keep theirs."""
-    renewed = due.select("system", "record_id", pl.lit(tonight.as_of).alias("today"))
     if tonight.carry is not None:
-        unasked = tonight.carry.unasked.join(verdicts, on="record_key").select("system", "record_id")
-        renewed = renewed.join(unasked, on=["system", "record_id"], how="anti")
-        verdicts = verdicts.join(unasked, on=["system", "record_id"], how="anti", maintain_order="left")
-    days = before.select("system", "record_id", pl.col("verified_on").alias("day_before"))
-    now = (
-        verdicts.join(renewed, on=["system", "record_id"], how="left", maintain_order="left")
-        .join(days, on=["system", "record_id"], how="left", maintain_order="left")
-        .with_columns(pl.coalesce("today", "day_before").alias("verified_on"))
-        .select("system", "record_id", "digest", "verified_on", *CARRIED)
-    )
+        unasked = tonight.carry.unasked.join(looked, on="record_key").select("system", "record_id")
+        looked = looked.join(unasked, on=["system", "record_id"], how="anti", maintain_order="left")
+    day = pl.when("is_due").then(pl.lit(tonight.as_of)).otherwise("last_day")
+    now = looked.select("system", "record_id", "digest", day.alias("verified_on"), *CARRIED)
     others = before.filter(~pl.col("system").is_in(judged))
     return pl.concat([others, conform("verified", now)])
 

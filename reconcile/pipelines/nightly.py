@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ from reconcile.pipelines.steps import Steps, Timing
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
 from reconcile.store.kept import Keep, address_of
-from reconcile.store.ledger import Ledger
+from reconcile.store.ledger import Anchor
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
@@ -155,7 +156,7 @@ def _run(
         )
         find_causes(steps, intake, equipment.causes, carry)
         check_replica(steps, intake)
-        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to))
+        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
 
 
 def _pieces(
@@ -201,7 +202,7 @@ def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | N
 
 @dataclass(frozen=True)
 class Night:
-    """Everything that writing needs: the project, where to write, and what the checks made."""
+    """Everything that writing needs: the project, where to write, what the checks made, and the ledger's anchor."""
 
     project: Project
     folder: RunFolder
@@ -209,6 +210,7 @@ class Night:
     intake: Intake
     tonight: Tonight
     how_to: HowTo
+    anchor: Anchor
 
 
 def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
@@ -222,17 +224,20 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     make_lists(steps, intake)
     with steps.timed("results"):
         verdicts = results.verdicts(steps, intake, night.tonight.carry)
+        outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
         _balance(intake, verdicts)
-        cases = settle_cases(steps, intake, verdicts, brakes, night.tonight)
+        cases = settle_cases(steps, intake, verdicts, outcomes, brakes, night.tonight)
         tables = {
             "verdicts": verdicts,
-            "replica": results.replica_rows(steps, intake),
+            "replica": results.replica_rows(steps, intake, outcomes),
             "findings": cases.findings,
             "answers": cases.answers,
         }
-        results.write_results(folder, steps, intake, tables)
+        files = results.result_files(steps, intake, tables)
     infos = infos_of(intake.systems)
-    with steps.timed("worklists"):
+    # Parquet is made of whole columns outside the interpreter, workbooks cell by cell inside it: side by side
+    with steps.timed("worklists"), ThreadPoolExecutor(max_workers=1) as beside:
+        written = beside.submit(results.write_results, folder, files)
         worklist.write_worklists(
             folder.path / "worklists",
             worklist_rows(tables, intake, brakes, night.tonight.as_of),
@@ -240,9 +245,21 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             look=Look(night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id),
             show_proposed_number=night.project.config.worklists.show_proposed_number,
         )
+        written.result()
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
-        lists = Lists(night.project, folder, steps, intake, infos, cases, brakes, night.tonight.as_of)
+        lists = Lists(
+            night.project,
+            folder,
+            steps,
+            intake,
+            infos,
+            cases,
+            brakes,
+            night.tonight.as_of,
+            verdicts=verdicts,
+            outcomes=outcomes,
+        )
         write_actions(lists)
         counts = summary.systems.select("system", "checked", "linkage_errors", "state")
         write_public(lists, counts, summary.causes)
@@ -252,7 +269,6 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             systems=summary.systems,
             causes=summary.causes,
             brakes=summary.brakes,
-            verdicts=verdicts,
             registry_age=summary.registry_age,
             is_registry_old=summary.is_registry_old,
         )
@@ -267,7 +283,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         failed={source: error.rule for source, error in intake.failures.items()},
         steps=_step_rows(steps.timings),
         partial=partial,
-        ledger=vars(Ledger(night.project.state).anchor()),
+        ledger=vars(night.anchor),
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)

@@ -22,7 +22,7 @@ from reconcile.pipelines.papers_files import (
     unknown_files,
 )
 from reconcile.sources import load_layouts
-from reconcile.store.ledger import Ledger, anchor_of
+from reconcile.store.ledger import Anchor, Ledger, anchor_of
 
 #: What became of a file: kind of the ledger's entry → word. ``found`` ends ``lost``.
 FATES: Final = {"disposed": "廃棄済", "purged": "期限により削除済", "lost": "所在不明"}
@@ -68,17 +68,21 @@ class Purged:
     others: int
 
 
-def record_papers(project: Project, operator: str) -> None:
+def record_papers(project: Project, operator: str) -> Anchor:
     """Enter every published folder that the ledger does not know yet; call it only while holding the lock.
+
+    Returns:
+        The anchor of the ledger.
 
     Raises:
         RunError: The ledger is broken or cannot be written, or a published file cannot be read.
     """
     ledger = Ledger(project.state)
-    known = {line["number"].split("/")[0] for line in ledger.entries() if line["kind"] == "output"}
+    chain = ledger.chain()
+    known = {line["number"].split("/")[0] for line in chain.entries if line["kind"] == "output"}
     new = [folder for folder in published(project.out) if folder.name not in known]
     if not new:
-        return
+        return anchor_of(chain.entries)
     try:
         entries = [entry for folder in new for entry in _entries_of(project, folder, operator)]
     except OSError as error:
@@ -86,7 +90,7 @@ def record_papers(project: Project, operator: str) -> None:
             f"公開したファイルを帳票管理簿に記録できません({type(error).__name__})。",
             f"{project.out} の所有者と権限を確かめてください。次の reconcile の実行が記録します。",
         ) from None
-    ledger.append(entries, at=datetime.now(UTC))
+    return ledger.append(entries, at=datetime.now(UTC), chain=chain)
 
 
 def _entries_of(project: Project, folder: Path, operator: str) -> list[Line]:

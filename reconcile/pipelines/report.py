@@ -43,18 +43,16 @@ def report_of(
     systems: pl.DataFrame,
     causes: Mapping[str, int],
     brakes: Mapping[str, str],
-    verdicts: pl.DataFrame,
     registry_age: int,
     is_registry_old: bool,
 ) -> Report:
     """Return what the page shows.
 
     Args:
-        lists: The run: intake, cases, systems, day.
+        lists: The run: intake, cases, systems, verdicts, day.
         systems: ``RunSummary.systems``.
         causes: Linkage errors by presumed cause, without those of braked systems.
         brakes: Why each braked system stands still.
-        verdicts: As ``results.verdicts`` gives them.
         registry_age: Days since the registry extract was written.
         is_registry_old: Whether it is too old.
     """
@@ -74,8 +72,8 @@ def report_of(
         ),
         causes=_causes(causes, lists),
         grades=[_grades(row) for row in systems.iter_rows(named=True)],
-        reasons=_reasons(verdicts, list(brakes)),
-        statuses=_statuses(verdicts, list(brakes)),
+        reasons=_reasons(lists.verdicts, list(brakes)),
+        statuses=_statuses(lists.verdicts, list(brakes)),
         nights=_nights(state["runs"]),
         ages=_ages(state["findings"], intake.systems, lists.as_of, lists.project.config.worklists.due_days),
         sources=[_source(layout, intake.files.get(layout.id, ()), lists) for layout in intake.layouts],

@@ -76,7 +76,7 @@ HISTORY_ROWS: Final = {
     "number": pl.String,
     **dict.fromkeys(_HISTORY_FIELDS, pl.String),
 }
-
+#: Tables that the steps read.
 RESIDENT_TABLES: Final = {
     "ok_registry": REGISTRY_ROWS,
     "ok_former": REGISTRY_ROWS,

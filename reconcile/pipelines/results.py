@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
@@ -14,6 +13,8 @@ from reconcile.outputs.files import write_private
 from reconcile.pipelines.check_b import changed_columns
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.steps import Steps
+from reconcile.store.order import in_order
+from reconcile.store.parquet import parquet
 from reconcile.store.run_folder import RunFolder
 
 VERDICT_COLUMNS: Final = (
@@ -43,8 +44,22 @@ FINDING_COLUMNS: Final = (
     "finding_id", "check", "system", "record_id", "code", "state", "first_seen", "last_seen", "note",
 )  # fmt: skip
 
+#: Columns of ``verdict_registry`` that are told.
+_JUDGED: Final = (
+    "record_key", "verdict", "grade", "reason", "linkage_error", "registry_status", "is_protected", "is_true_protected",
+    "true_number", "name_level", "kana_level", "birth_level", "sex_level", "address_level",
+)  # fmt: skip
+
+#: Columns of ``replica_results`` that are told.
+OUTCOME_COLUMNS: Final = (
+    "system", "record_id", "record_key", "replica_row", "outcome", "addressee_no", "expected_addressee_no", "run_first",
+    "run_last",
+)  # fmt: skip
+
 #: Levels of the decision table that verdicts.parquet shows as not_comparable.
 _HIDDEN_LEVELS: Final = ("unreadable", "unknown", "not_held")
+
+_LEVELS: Final = ("name_level", "kana_level", "birth_level", "sex_level", "address_level")
 
 _SIGNS: Final = {
     "name": {"same": "+", "variant": "~", "past": "+", "not_comparable": "?"},
@@ -61,37 +76,45 @@ def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
         ``VERDICT_COLUMNS`` and, for the other outputs and the state, ``record_key``, ``is_protected``,
         ``is_true_protected``, ``true_number`` and ``partner`` (of a swapped pair: the other record's id).
     """
-    judged = steps.fetch("verdict_registry").select(
-        "record_key",
-        "verdict",
-        "grade",
-        "reason",
-        "linkage_error",
-        "registry_status",
-        "is_protected",
-        "is_true_protected",
-        "true_number",
-        "name_level",
-        "kana_level",
-        "birth_level",
-        "sex_level",
-        "address_level",
-    )
+    judged = steps.fetch("verdict_registry", _JUDGED)
     causes = steps.fetch("causes").drop("cause_decided_by")
+    records = intake.records.select("record_key", "system", "record_id", "number", "digest")
     kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
-    frame = (
-        intake.records.join(judged, on="record_key", how="left", maintain_order="left")
-        .join(causes, on="record_key", how="left", maintain_order="left")
-        .with_columns(pl.col(r"^.*_level$").replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable")))
+    frame = records.join(judged, on="record_key", how="left", maintain_order="left").join(
+        causes, on="record_key", how="left", maintain_order="left"
     )
     return frame.with_columns(
         pl.col("reason").replace({"": None}),
-        match_key().alias("match_key"),
+        *told_levels(frame.select(_LEVELS)),
         pl.col("number").alias("my_number"),
         # nobody under 支援措置 is ever proposed (contract §3, rule 7)
         pl.when(~pl.col("is_true_protected")).then(pl.col("true_number")).alias("proposed_number"),
         pl.col("record_key").is_in(kept.implode()).alias("carried"),
     ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "is_true_protected", "true_number", "partner")
+
+
+def told_levels(levels: pl.DataFrame) -> pl.DataFrame:
+    """Return the levels as verdicts.parquet shows them, and ``match_key``.
+
+    Each combination is put into words once; a record only points to its own.
+
+    Args:
+        levels: The levels of the decision table (text), one column a field.
+    """
+    words = [levels[name].unique() for name in levels.columns]
+    table, code = pl.DataFrame({"": [0]}), pl.lit(0, pl.UInt32)
+    for own in words:
+        listed = own.drop_nulls()
+        # null is a word as well: the last one
+        places = pl.col(own.name).cast(pl.Enum(listed)).to_physical().cast(pl.UInt32).fill_null(listed.len())
+        table = table.join(
+            pl.DataFrame(listed.extend_constant(None, 1)), how="cross", maintain_order="left_right"
+        )
+        code = code * (listed.len() + 1) + places
+    told = table.select(levels.columns).with_columns(
+        pl.all().replace(dict.fromkeys(_HIDDEN_LEVELS, "not_comparable"))
+    )
+    return told.with_columns(match_key().alias("match_key"))[levels.select(code.alias("code")).to_series()]
 
 
 def match_key() -> pl.Expr:
@@ -106,18 +129,20 @@ def match_key() -> pl.Expr:
     )
 
 
-def replica_rows(steps: Steps, intake: Intake) -> pl.DataFrame:
-    """Assemble results/replica.parquet: one outcome per (system, record_id)."""
-    order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
-    return (
-        steps.fetch("replica_results")
-        .join(changed_columns(steps, intake), on=["system", "record_id"], how="left")
-        .join(order, on="system", how="left")
-        .sort("place", "system", "record_id", nulls_last=True)
-        .select(
-            "system", "record_id", "outcome", "columns", "addressee_no", "expected_addressee_no", "record_key"
-        )
+def replica_rows(steps: Steps, intake: Intake, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Assemble results/replica.parquet: one outcome per (system, record_id), in order of system and record.
+
+    Args:
+        steps: The runner, after ``check_replica``.
+        intake: What was read.
+        outcomes: ``OUTCOME_COLUMNS`` of ``replica_results``.
+    """
+    changed = changed_columns(steps, intake, outcomes)
+    told = outcomes.join(changed, on="record_key", how="left", maintain_order="left").select(
+        "system", "record_id", "outcome", "columns", "addressee_no", "expected_addressee_no", "record_key"
     )
+    # the extracts stand mostly in order of record already: by key, which is quick, there is little left to move
+    return in_order(told.sort("record_key", nulls_last=True), [layout.id for layout in intake.systems])
 
 
 def finding_id(system: str, record_id: str, check: str) -> str:
@@ -138,22 +163,28 @@ def found_tonight(steps: Steps, intake: Intake, withheld: Collection[str]) -> pl
     )
     order = pl.DataFrame({"system": [layout.id for layout in intake.systems]}).with_row_index("place")
     ids = [finding_id(*row) for row in found.select("system", "record_id", "check").iter_rows()]
+    digests = of_records(intake.records.select("record_key", "digest"), found)
     return (
         found.with_columns(pl.Series("finding_id", ids, dtype=pl.String))
         .join(order, on="system", how="left")
-        .join(intake.records.select("record_key", "digest"), on="record_key", how="left")
+        .join(digests, on="record_key", how="left")
         .sort("place", "system", "record_id", "check", nulls_last=True)
         .select("finding_id", "check", "system", "record_id", "code", "digest", "record_key")
     )
 
 
-def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[str, pl.DataFrame]) -> None:
-    """Write every file under results/; ``tables`` holds verdicts, replica, findings and answers."""
+def of_records(rows: pl.DataFrame, few: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a few records: to pick them first is quicker than to prepare a join for all."""
+    return rows.filter(pl.col("record_key").is_in(few["record_key"].drop_nulls().implode()))
+
+
+def result_files(steps: Steps, intake: Intake, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return what each file under results/ holds; ``tables`` holds verdicts, replica, findings and answers."""
     ordered = intake.records.select("record_key", "system", "record_id")
     entry = ordered.join(
         steps.fetch("entry", ["record_key", "outcome"]), on="record_key", how="left", maintain_order="left"
     )
-    files = {
+    return {
         "verdicts": tables["verdicts"].select(VERDICT_COLUMNS),
         "replica": tables["replica"].drop("record_key"),
         "findings": tables["findings"].select(FINDING_COLUMNS),
@@ -162,7 +193,9 @@ def write_results(folder: RunFolder, steps: Steps, intake: Intake, tables: dict[
         "quality": intake.quality,
         "rejected": intake.rejected,
     }
+
+
+def write_results(folder: RunFolder, files: Mapping[str, pl.DataFrame]) -> None:
+    """Write every file under results/, as ``result_files`` gives them."""
     for name, frame in files.items():
-        content = io.BytesIO()  # polars does not say why a file cannot be written
-        frame.write_parquet(content, compression="zstd", statistics=True)
-        write_private(folder.file("results", f"{name}.parquet"), content.getvalue())
+        write_private(folder.file("results", f"{name}.parquet"), parquet(frame))

@@ -18,6 +18,7 @@ from reconcile.engine import AnyEngine, open_engine
 from reconcile.errors import ReconcileError, RunError
 from reconcile.pipelines.papers import record_papers
 from reconcile.store import kept
+from reconcile.store.ledger import Anchor
 from reconcile.store.lock import locked
 from reconcile.store.lock import unwritable as unwritable_state
 from reconcile.store.run_folder import PLACES, RunFolder, point_latest, remove_leftovers, unwritable
@@ -36,6 +37,7 @@ class Session:
         state: The state as it is now.
         key: Of the digests.
         operator: Who works (operating system account), for the ledger and the use log.
+        anchor: Of the ledger, verified when the project was taken; nobody adds to it meanwhile.
     """
 
     project: Project
@@ -43,6 +45,7 @@ class Session:
     state: State
     key: bytes
     operator: str
+    anchor: Anchor
 
 
 @contextmanager
@@ -60,8 +63,8 @@ def session(project: Project, command: str) -> Iterator[Session]:
     with locked(project.state, command):
         store = StateStore(project.state)
         settle(project, store)
-        record_papers(project, operator())
-        yield Session(project, store, store.load(), load_key(project.state), operator())
+        anchor = record_papers(project, operator())
+        yield Session(project, store, store.load(), load_key(project.state), operator(), anchor)
 
 
 def operator() -> str:

@@ -14,6 +14,7 @@ from reconcile.lifecycle.brakes import explain
 from reconcile.lifecycle.priority import priority
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.next_state import Brakes
+from reconcile.pipelines.results import of_records
 from reconcile.sources import Layout
 from reconcile.sources.layout import Located
 
@@ -60,10 +61,10 @@ def worklist_rows(
         One row per finding that is not resolved, as ``outputs.worklist.write_worklists`` takes it.
     """
     findings = worklist_findings(tables["findings"], intake, brakes).drop("digest", "changed_run")
-    verdicts = tables["verdicts"].select(
+    verdicts = of_records(tables["verdicts"], findings).select(
         "record_key", "grade", "reason", "is_protected", "partner", "kana_level", *_EVIDENCE
     )
-    names = intake.records.select("record_key", "name", "name_kana")
+    names = of_records(intake.records.select("record_key", "name", "name_kana"), findings)
     details = _replica_details(tables["replica"], intake)
     answers = tables["answers"].select("finding_id", *vocabulary.ANSWERS)
     rows = (

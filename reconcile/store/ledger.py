@@ -35,6 +35,19 @@ class Anchor:
     head: str = _FIRST
 
 
+@dataclass(frozen=True)
+class Chain:
+    """The verified chain.
+
+    Attributes:
+        entries: Oldest first.
+        whole: Bytes of their lines.
+    """
+
+    entries: list[dict[str, Any]]
+    whole: int
+
+
 class Ledger:
     """The ledger of a project.
 
@@ -47,7 +60,11 @@ class Ledger:
         self._anchor_path = state / "ledger.anchor"
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return all entries, oldest first, after verifying the chain.
+        """Return all entries, oldest first, after verifying the chain."""
+        return self.chain().entries
+
+    def chain(self) -> Chain:
+        """Return the chain as it stands, verified.
 
         What a crash cut short, and the anchor does not know, is left out: an append counts as a whole or not at all.
 
@@ -56,23 +73,25 @@ class Ledger:
                 (``ledger_line_missing``), lines at the end are missing (``ledger_truncated``), or the anchor is
                 missing or damaged (``ledger_anchor``).
         """
-        return self._verified()[0]
+        return Chain(*self._verified())
 
     def anchor(self) -> Anchor:
         """Return the anchor of the verified chain."""
         return anchor_of(self.entries())
 
-    def append(self, entries: Sequence[Entry], *, at: datetime) -> Anchor:
+    def append(self, entries: Sequence[Entry], *, at: datetime, chain: Chain | None = None) -> Anchor:
         """Add entries: all of them or, after a crash, none.
 
         Args:
             entries: Fields without ``no, at, rest, previous, hash``; ``rest`` will count the lines that follow.
             at: Time of the entry (aware).
+            chain: As ``chain`` gave it while the project was held and nothing was added since; None to verify it anew.
 
         Raises:
             RunError: The chain is broken, or the file cannot be written.
         """
-        known, whole = self._verified()
+        chain = chain or self.chain()
+        known, whole = chain.entries, chain.whole
         if not entries:
             return anchor_of(known)
         head = anchor_of(known).head

@@ -24,6 +24,7 @@ import polars as pl
 
 from reconcile.errors import RunError
 from reconcile.store.lock import unwritable
+from reconcile.store.parquet import parquet
 from reconcile.store.private import write_new
 from reconcile.store.tables import MIGRATIONS, SCHEMA_VERSION, TABLES, conform, empty
 
@@ -54,9 +55,10 @@ class State:
         return self.tables[table]
 
     def replace(self, **tables: pl.DataFrame) -> State:
-        """Return the state with other contents of some tables."""
+        """Return the state with other contents of some tables; one with the same rows as before has not changed."""
         new = {name: conform(name, frame) for name, frame in tables.items()}
-        return State(self.number, {**self.tables, **new}, self.folder, self.changed | frozenset(new))
+        other = frozenset(name for name, frame in new.items() if not frame.equals(self.tables[name]))
+        return State(self.number, {**self.tables, **new}, self.folder, self.changed | other)
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,9 @@ class StateStore:
         if name not in state.changed and state.folder is not None:
             os.link(state.folder / target.name, target)
             return before[name]
-        content = io.BytesIO()
-        state[name].write_parquet(content, compression="zstd")
-        write_flushed(target, content.getvalue())
-        return hashlib.sha256(content.getvalue()).hexdigest()
+        content = parquet(state[name])
+        write_flushed(target, content)
+        return hashlib.sha256(content).hexdigest()
 
     def _read(self, folder: Path, number: int) -> State:
         meta = _meta(folder)

@@ -6,7 +6,6 @@ for one person (条例 第11条: within ten days) is answered by reading a few r
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,8 @@ from typing import Final
 import polars as pl
 
 from reconcile.errors import RunError
+from reconcile.store.order import in_order
+from reconcile.store.parquet import parquet
 from reconcile.store.state import flush_folder, write_flushed
 
 USE_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -56,15 +57,13 @@ def write_use(
         return path
     path.parent.mkdir(mode=0o700, exist_ok=True)
     facts = {"at": at, "operator": operator, "command": command, "purpose": purpose, "event": event}
-    table = rows.select("system", "record_id", "result").sort("system", "record_id")
+    table = in_order(rows.select("system", "record_id", "result"))
     table = table.with_columns(
         pl.lit(value).cast(USE_SCHEMA[name]).alias(name) for name, value in facts.items()
     )
-    content = io.BytesIO()
-    table.write_parquet(content, compression="zstd", statistics=True, row_group_size=_ROW_GROUP)
     draft = path.with_name(f".{path.name}")
     draft.unlink(missing_ok=True)
-    write_flushed(draft, content.getvalue())
+    write_flushed(draft, parquet(table, row_group_size=_ROW_GROUP))
     draft.replace(path)
     flush_folder(path.parent)
     return path

@@ -126,3 +126,20 @@ def test_files_are_read_by_every_step_as_one_table(engine, tmp_path):
     engine.drop("files")
     engine.register("files", pl.DataFrame({"a": [5]}))
     assert engine.fetch("files")["a"].to_list() == [5]
+
+
+def test_a_registered_frame_comes_back_as_it_was(engine):
+    frame = pl.DataFrame({"a": [3, 1, 2], "name": ["山田", None, ""]})
+    engine.register("rows", frame)
+    assert engine.fetch("rows").equals(frame)
+    assert engine.fetch("rows", ["name"]).equals(frame.select("name"))
+    assert engine.fetch("rows", ["name", "a"], order=["a"]).equals(frame.select("name", "a").sort("a"))
+    engine.register("rows", frame.head(1))
+    assert engine.fetch("rows").equals(frame.head(1))
+    engine.run(
+        parse_step(
+            "01_rows",
+            HEADER.format(key="a", law="any number of rows").replace("doubled", "rows") + "SELECT 7 AS a",
+        )
+    )
+    assert engine.fetch("rows")["a"].to_list() == [7], "a step's table takes the place of the frame"

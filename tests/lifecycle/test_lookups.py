@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import polars as pl
+import pytest
 
 from reconcile.lifecycle import lookups
 from reconcile.lifecycle.carried import plan_carry
@@ -114,3 +115,19 @@ def test_a_verdict_is_carried_with_all_its_columns():
     assert set(conform("verified", KNOWN).columns) - set(carry().carried.columns) == {
         "system", "record_id", "digest", "verified_on",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [1], [0, 1]])
+def test_the_last_lookup_is_that_of_the_record_in_whatever_order(order):
+    known = pl.DataFrame(
+        {
+            "system": ["s", "s", "t"],
+            "record_id": ["1", "2", "1"],
+            "digest": ["d1", "d2", "d3"],
+            "verified_on": [date(2026, 1, 1), None, date(2026, 3, 1)],
+        }
+    )
+    records = known.select("system", "record_id")[[0, 1, 2]]
+    told = lookups.last_lookups(records, known[order]).rows()
+    own = {0: ("d1", date(2026, 1, 1)), 1: ("d2", None), 2: ("d3", date(2026, 3, 1))}
+    assert told == [own[at] if at in order else (None, None) for at in range(3)]
