@@ -93,11 +93,11 @@ def _mark_lax(text: str, name: str) -> str:
 
 def holds_mark(data: bytes) -> bool:
     """Tell whether UTF-8 holds ``MARK``: much sooner than ``in`` does where its first byte is rare."""
-    spans = range(0, len(data), _SPAN)
+    first, second, third = MARK_BYTES
     return any(
-        data.find(MARK_BYTES[:1], at, at + _SPAN) >= 0
-        and data.find(MARK_BYTES, at, at + _SPAN + len(MARK_BYTES) - 1) >= 0
-        for at in spans
+        data.find(first, at * _SPAN, (at + 1) * _SPAN) >= 0
+        and ((span[:-2] == first) & (span[1:-1] == second) & (span[2:] == third)).any()
+        for at, span in enumerate(_spans(data, 2))
     )
 
 
@@ -155,7 +155,7 @@ def _content_end(data: bytes) -> int:
 def _line_end(data: bytes) -> bytes:
     """Return CR only for a file written with CR: a stray CR must not break an LF file apart; "" is no telling."""
     if b"\r" in data:
-        returns, lines = (int(np.count_nonzero(_codes(data) == code)) for code in b"\r\n")
+        returns, lines = (sum(np.count_nonzero(each == code) for each in _spans(data)) for code in b"\r\n")
         if returns > lines and returns - data.count(b"\r\n") > lines:
             return b"\r"
     return b"\n" if b"\n" in data else b""
@@ -174,13 +174,15 @@ def _clean(data: bytes, line_end: bytes, first: bool) -> bytes:
 
 def _is_paired(data: bytes) -> bool:
     """Tell whether each CR has its LF."""
-    codes = _codes(data)
-    behind = np.flatnonzero(codes == ord("\r")) + 1
-    return bool(behind[-1] < len(codes) and (codes[behind] == ord("\n")).all())
+    return not data.endswith(b"\r") and not any(
+        ((span[:-1] == ord("\r")) & (span[1:] != ord("\n"))).any() for span in _spans(data, 1)
+    )
 
 
-def _codes(data: bytes) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(data, np.uint8)
+def _spans(data: bytes, more: int = 0) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yield bytes by spans that stay in the processor's cache, each with some of the next span."""
+    codes = np.frombuffer(data, np.uint8)
+    return (codes[at : at + _SPAN + more] for at in range(0, len(codes), _SPAN))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

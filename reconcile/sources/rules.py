@@ -154,7 +154,9 @@ def _number(text: str) -> float | None:
 
 def _day(text: str) -> float | None:
     day = parse_date(text)
-    return float(day.strftime("%Y%m%d")) if day else None
+    return (
+        float(day.year * 10000 + day.month * 100 + day.day) if day else None
+    )  # strftime takes as long as parsing
 
 
 def _each(column: pl.Expr, function: Callable[[str], float | None]) -> pl.Expr:

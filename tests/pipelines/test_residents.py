@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 from datetime import date
 
 import polars as pl
@@ -10,7 +12,7 @@ import pytest
 
 from reconcile.config import load_project
 from reconcile.errors import RunError
-from reconcile.pipelines import residents
+from reconcile.pipelines import residents, selection
 from reconcile.pipelines.nightly import run_nightly
 from tests.e2e import formats
 
@@ -170,6 +172,54 @@ def test_a_registry_that_cannot_be_used_leaves_nothing_behind(nights):
     assert not list(nights.kept.glob(".making-*"))
 
 
+def told_digest(nights):
+    manifest = json.loads((nights.folder / "out" / "latest" / "manifest.json").read_bytes())
+    return manifest["sources"]["registry"]["files"][0]["sha256"]
+
+
+def test_a_file_is_digested_once_for_copy_and_report(nights, monkeypatch):
+    registry = next((nights.folder / "data").glob("registry*"))
+    digested = []
+    sha256 = residents.sha256
+    monkeypatch.setattr(residents, "sha256", lambda file: digested.append(file.name) or sha256(file))
+    for _ in range(2):
+        digested.clear()
+        nights.run()
+        assert sorted(digested) == ["history.csv", registry.name]
+        assert told_digest(nights) == hashlib.sha256(registry.read_bytes()).hexdigest()
+
+
+def test_copies_are_looked_for_before_they_are_asked_for(nights, monkeypatch):
+    nights.run()
+    asked = []
+    read = residents.ResidentReader.read
+
+    def read_late(reader, layout, *arguments):
+        asked.append((layout.id, reader._looked[layout.kind].result() is not None))
+        return read(reader, layout, *arguments)
+
+    monkeypatch.setattr(residents.ResidentReader, "read", read_late)
+    nights.run()
+    assert asked == [("registry", True), ("history", True)]
+
+
+def test_the_longest_source_is_begun_first(nights, monkeypatch):
+    lengths = {"a": 3, "b": 40, "c": 20}
+    for no, (system, records) in enumerate(lengths.items(), 2):
+        formats.add_system(nights.folder, system, no, f'path = "{system}.csv"\nformat = "csv"')
+        rows = formats.records()[:records]
+        (nights.folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
+    begun = []
+    read = selection.read_source
+    monkeypatch.setattr(selection, "_READERS", 1)
+    monkeypatch.setattr(
+        selection, "read_source", lambda layout, *rest: begun.append(layout.id) or read(layout, *rest)
+    )
+    verdicts = nights.run()
+    assert begun == ["b", "s", "c", "a"]
+    assert verdicts["system"].unique(maintain_order=True).to_list() == ["s", "a", "b", "c"]
+
+
 def test_a_file_that_is_written_while_it_is_read_is_not_taken_for_what_was_digested(nights, monkeypatch):
     registry = next((nights.folder / "data").glob("registry*"))
     text = registry.read_text("utf-8")
@@ -183,6 +233,7 @@ def test_a_file_that_is_written_while_it_is_read_is_not_taken_for_what_was_diges
     with monkeypatch.context() as patch:
         patch.setattr(residents, "read_source", read_while_somebody_writes)
         nights.run()
+    assert told_digest(nights) == hashlib.sha256(registry.read_bytes()).hexdigest()
     registry.write_text(text, "utf-8")
     nights.run()
     assert set(nights.parsed) == {"registry", "history"}
