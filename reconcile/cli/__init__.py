@@ -6,11 +6,12 @@ written · 3 failed, nothing published.
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
@@ -20,9 +21,13 @@ from reconcile.errors import ConfigError, ReconcileError
 
 __all__ = ["cli", "main", "nightly", "office", "setup"]
 
+#: Objects after which Python looks for garbage: hardly anything here refers to itself, and a look takes all objects in hand.
+_BEFORE_A_LOOK: Final = 50_000
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: no traceback and no value of a record ever reaches the terminal."""
+    gc.set_threshold(_BEFORE_A_LOOK)
     try:
         cli.main(args=arguments, prog_name="reconcile", standalone_mode=False)
     except click.exceptions.Exit as done:
