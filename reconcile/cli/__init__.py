@@ -7,12 +7,13 @@ written · 3 failed, nothing published.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
@@ -22,6 +23,9 @@ from reconcile.errors import ConfigError, ReconcileError
 
 __all__ = ["cli", "main", "nightly", "office", "setup"]
 
+#: Objects after which Python looks for garbage: hardly anything here refers to itself, and a look takes all objects in hand.
+_BEFORE_A_LOOK: Final = 50_000
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: no traceback and no value of a record ever reaches the terminal.
@@ -29,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: Of the command; None for those of the process, which then ends with the command.
     """
+    gc.set_threshold(_BEFORE_A_LOOK)
     ended_with: list[int] = []
     if arguments is None:
         atexit.register(_leave, ended_with)  # first in, last out: what others do at the end is done before

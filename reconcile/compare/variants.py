@@ -105,7 +105,9 @@ def coarse_map() -> dict[str, str]:
 
     def join(a: str, b: str) -> None:
         # The character that stands for most others is the common one: keeping it saves replacements.
-        keep, drop = sorted((root(a), root(b)), key=lambda char: (-used[char], char))
+        keep, drop = root(a), root(b)
+        if (-used[drop], drop) < (-used[keep], keep):
+            keep, drop = drop, keep
         parent[drop] = keep
 
     for source, found in table.targets.items():

@@ -26,6 +26,10 @@ _ACTION: Final = "state/ を変えずに保護責任者へ報告し、バック�
 
 Entry = Mapping[str, Any]
 
+#: Whole lines that this process has followed, with their entries: a command reads its ledger several times, and lines that
+#: are the same to the byte need not be followed again.
+_followed: dict[Path, tuple[bytes, list[dict[str, Any]]]] = {}
+
 
 @dataclass(frozen=True)
 class Anchor:
@@ -164,11 +168,14 @@ class Ledger:
             content: Of the file.
             known: Lines that the anchor vouches for; behind them the last line may be torn.
         """
-        lines = content.splitlines(keepends=True)
-        entries: list[dict[str, Any]] = []
-        head, end, complete = _FIRST, 0, (0, 0)
-        for no, line in enumerate(lines, start=1):
-            if no == len(lines) > known and _is_torn(line):
+        same, before = _followed.get(self.path, (b"", []))
+        entries = list(before) if content.startswith(same) else []
+        head, end = (str(entries[-1]["hash"]), len(same)) if entries else (_FIRST, 0)
+        complete = (len(entries), end)
+        lines = content[end:].splitlines(keepends=True)
+        last = len(entries) + len(lines)
+        for no, line in enumerate(lines, start=len(entries) + 1):
+            if no == last > known and _is_torn(line):
                 break
             entry = _parsed(line)
             if entry is None or (entry["no"], entry["previous"]) != (no, head):
@@ -179,6 +186,7 @@ class Ledger:
             entries.append(entry)
             if entry["rest"] == 0:
                 complete = (no, end)
+        _followed[self.path] = content[: complete[1]], entries[: complete[0]]
         return entries[: complete[0]], complete[1]
 
     def _read_anchor(self) -> Anchor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconcile.errors import RunError
+from reconcile.store import ledger as ledger_module
 from reconcile.store.ledger import Anchor, Ledger
 
 AT = datetime(2026, 11, 23, 2, 0, 0, tzinfo=UTC)
@@ -305,3 +307,22 @@ def test_ten_thousand_lines_verify_in_well_under_a_second(tmp_path):
     began = time.process_time()
     assert len(ledger.entries()) == 10_000
     assert time.process_time() - began < 1
+
+
+def test_lines_are_followed_once_and_only_as_long_as_they_are_the_same(ledger, monkeypatch):
+    parsed = []
+    real = ledger_module._parsed
+    monkeypatch.setattr(ledger_module, "_parsed", lambda line: parsed.append(line) or real(line))
+    first = Ledger(ledger.path.parent).entries()
+    parsed.clear()
+    first.clear()  # what a reader does with his list is his own affair
+    assert [entry["no"] for entry in Ledger(ledger.path.parent).entries()] == [1, 2, 3, 4, 5, 6]
+    assert parsed == []
+    ledger.append([paper(6)], at=AT + timedelta(days=3))
+    assert [entry["no"] for entry in ledger.entries()] == [1, 2, 3, 4, 5, 6, 7]
+    assert parsed == lines_of(ledger)[6:]
+    told = ledger.path.stat()
+    ledger.path.write_bytes(ledger.path.read_bytes().replace(b"r/002", b"r/009", 1))
+    os.utime(ledger.path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    with pytest.raises(RunError, match="2行目"):
+        ledger.entries()
