@@ -3,6 +3,7 @@
 -- output: holder_rows
 -- key: resident
 -- row law: at most one row per ok_registry
+-- reach: ok_registry.number in ok_records.number
 SELECT r.*
 FROM ok_registry AS r
 SEMI JOIN ok_records AS s ON r.number = s.number

@@ -3,6 +3,7 @@
 -- output: superseded_residents
 -- key: resident
 -- row law: at most one row per ok_registry
+-- reach: ok_registry.person in superseded_rows.person
 SELECT r.*
 FROM ok_registry AS r
 SEMI JOIN superseded_rows AS h ON r.person = h.person
