@@ -4,6 +4,19 @@
 -- key: resident
 -- row law: at most one row per ok_registry
 -- reach: ok_registry.person in superseded_rows.person
-SELECT r.*
+SELECT
+    r.resident,
+    r.number,
+    r.person,
+    r.name,
+    r.name_kana,
+    r.former_name,
+    r.alias,
+    r.birth,
+    r.sex,
+    r.address,
+    r.status,
+    r.event_date,
+    r.protected
 FROM ok_registry AS r
 SEMI JOIN superseded_rows AS h ON r.person = h.person

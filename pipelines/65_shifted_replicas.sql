@@ -4,6 +4,7 @@
 -- key: system, record_id
 -- row law: at most one row per differing_replicas
 SELECT
+    run.record_key,
     run.system,
     run.record_id,
     run.run_no,
@@ -12,6 +13,7 @@ SELECT
     run.run_last
 FROM (
     SELECT
+        placed.record_key,
         placed.system,
         placed.record_id,
         placed.addressee_count,
@@ -25,6 +27,7 @@ FROM (
             row_number() OVER (PARTITION BY marked.system, marked.shift ORDER BY marked.place) AS nth
         FROM (
             SELECT
+                d.record_key,
                 d.system,
                 d.record_id,
                 d.place,

@@ -13,7 +13,7 @@ SELECT
         WHEN p.record_key IS NULL THEN 'orphan'
         WHEN p.replica_row IS NULL AND v.record_key IS NOT NULL THEN 'missing'
         WHEN p.replica_row IS NULL THEN 'missing_expected'
-        WHEN t.record_id IS NOT NULL THEN 'row_shift'
+        WHEN t.record_key IS NOT NULL THEN 'row_shift'
         WHEN p.held_addressee_no IS NOT NULL AND p.addressee_no IS DISTINCT FROM p.held_addressee_no THEN 'wrong_addressee'
         WHEN w.record_key IS NOT NULL THEN 'wrong_number'
         WHEN p.is_changed THEN 'changed'
@@ -25,7 +25,7 @@ SELECT
     t.run_first,
     t.run_last
 FROM replica_pairs AS p
-LEFT JOIN shifted_replicas AS t ON p.system = t.system AND p.record_id = t.record_id
+LEFT JOIN shifted_replicas AS t ON p.record_key = t.record_key
 LEFT JOIN (
     SELECT u.record_key
     FROM replica_pairs AS u
