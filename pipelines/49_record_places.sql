@@ -5,7 +5,7 @@
 -- row law: one row per ok_records
 SELECT
     s.record_key,
-    row_number() OVER (PARTITION BY s.system ORDER BY s.record_id) AS place,
+    CAST(row_number() OVER (PARTITION BY s.system ORDER BY s.record_id) AS BIGINT) AS place,
     lag(s.record_key) OVER (PARTITION BY s.system ORDER BY s.record_id) AS previous_key,
     lead(s.record_key) OVER (PARTITION BY s.system ORDER BY s.record_id) AS next_key
 FROM ok_records AS s
