@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-#: The steps that make the outcome of every replica: its rows in comparable form, the join, the shifted rows.
-_CHECK_B: Final = re.compile(r"prepare_replica|6[2-5]_\w*replica\w*")
+#: The steps that make the outcome of every replica: its rows in comparable form, the join, the shifted rows, what each pair is.
+_CHECK_B: Final = re.compile(r"prepare_replica|6[2-57]_\w*replica\w*")
 
 
 def check_b_seconds(manifest: Path) -> float:

@@ -3,6 +3,7 @@
 -- output: past_of_holders
 -- key: bucket, history_row
 -- row law: any number of rows
+-- reach: ok_history.person in holder_persons.person
 SELECT
     p.bucket,
     h.history_row,

@@ -3,6 +3,8 @@
 -- output: candidate_pairs
 -- key: record_key, resident
 -- row law: any number of rows
+-- reach: ok_registry.birth in record_keys.birth
+-- reach: ok_registry.name_key in record_keys.key
 SELECT DISTINCT
     found.record_key,
     found.resident

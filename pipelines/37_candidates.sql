@@ -3,6 +3,7 @@
 -- output: candidates
 -- key: record_key, resident
 -- row law: at most one row per candidate_pairs
+-- reach: ok_registry.resident in candidate_pairs.resident
 SELECT
     c.record_key,
     c.resident,

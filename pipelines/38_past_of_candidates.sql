@@ -3,6 +3,7 @@
 -- output: past_of_candidates
 -- key: bucket, history_row
 -- row law: any number of rows
+-- reach: ok_history.person in candidates.r_person
 SELECT
     c.bucket,
     h.history_row,

@@ -1,5 +1,5 @@
 -- step: runs of five or more records, in record_id order, that hold the neighbour's number (E09)
--- inputs: ok_records, verdict_registry
+-- inputs: ok_records, verdict_registry, record_places
 -- output: shifted_numbers
 -- key: record_key
 -- row law: at most one row per ok_records
@@ -14,28 +14,30 @@ FROM (
             row_number() OVER (PARTITION BY marked.system, marked.shift ORDER BY marked.place) AS nth
         FROM (
             SELECT
-                around.record_key,
-                around.system,
-                around.place,
+                error.record_key,
+                error.system,
+                error.place,
                 CASE
-                    WHEN around.number = around.previous_owner THEN 'from_previous'
-                    WHEN around.number = around.next_owner THEN 'from_next'
+                    WHEN error.number = CASE WHEN v.grade = 'A' THEN b.number ELSE v.true_number END THEN 'from_previous'
+                    WHEN error.number = CASE WHEN w.grade = 'A' THEN n.number ELSE w.true_number END THEN 'from_next'
                 END AS shift
             FROM (
                 SELECT
                     s.record_key,
                     s.system,
                     s.number,
-                    v.linkage_error,
-                    row_number() OVER (PARTITION BY s.system ORDER BY s.record_id) AS place,
-                    lag(CASE WHEN v.grade = 'A' THEN s.number ELSE v.true_number END)
-                        OVER (PARTITION BY s.system ORDER BY s.record_id) AS previous_owner,
-                    lead(CASE WHEN v.grade = 'A' THEN s.number ELSE v.true_number END)
-                        OVER (PARTITION BY s.system ORDER BY s.record_id) AS next_owner
-                FROM ok_records AS s
-                INNER JOIN verdict_registry AS v ON s.record_key = v.record_key
-            ) AS around
-            WHERE around.linkage_error
+                    l.place,
+                    l.previous_key,
+                    l.next_key
+                FROM verdict_registry AS e
+                INNER JOIN ok_records AS s ON e.record_key = s.record_key
+                INNER JOIN record_places AS l ON e.record_key = l.record_key
+                WHERE e.linkage_error
+            ) AS error
+            LEFT JOIN ok_records AS b ON error.previous_key = b.record_key
+            LEFT JOIN verdict_registry AS v ON error.previous_key = v.record_key
+            LEFT JOIN ok_records AS n ON error.next_key = n.record_key
+            LEFT JOIN verdict_registry AS w ON error.next_key = w.record_key
         ) AS marked
         WHERE marked.shift IS NOT NULL
     ) AS placed

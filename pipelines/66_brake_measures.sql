@@ -1,5 +1,5 @@
 -- step: what the brakes look at, per system: errors, faults of a transfer in numbers and replicas, one number on many persons
--- inputs: ok_records, verdict_registry, causes, replica_outcomes
+-- inputs: ok_records, verdict_registry, causes, shifted_replicas
 -- output: brake_measures
 -- key: system
 -- row law: any number of rows
@@ -27,8 +27,7 @@ LEFT JOIN (
     SELECT
         system,
         count(*) AS shifted_replicas
-    FROM replica_outcomes
-    WHERE outcome = 'row_shift'
+    FROM shifted_replicas
     GROUP BY system
 ) AS r ON a.system = r.system
 LEFT JOIN (
@@ -37,12 +36,20 @@ LEFT JOIN (
         max(g.persons) AS same_number
     FROM (
         SELECT
-            system,
-            count(DISTINCT coalesce(name, '') || '|' || coalesce(birth, '')) AS persons
-        FROM ok_records
-        WHERE number IS NOT NULL
-        GROUP BY system, number
-        HAVING count(*) > 1
+            k.system,
+            count(DISTINCT coalesce(k.name, '') || '|' || coalesce(k.birth, '')) AS persons
+        FROM ok_records AS k
+        -- few numbers are held twice: only their records are told apart
+        SEMI JOIN (
+            SELECT
+                system,
+                number
+            FROM ok_records
+            WHERE number IS NOT NULL
+            GROUP BY system, number
+            HAVING count(*) > 1
+        ) AS m ON k.system = m.system AND k.number = m.number
+        GROUP BY k.system, k.number
     ) AS g
     GROUP BY g.system
 ) AS n ON a.system = n.system

@@ -29,6 +29,7 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT DISTINCT n.addressee_no
     FROM addressee_numbers AS n
+    SEMI JOIN stop_list AS t ON n.addressee_no = t.addressee_no
     INNER JOIN ok_registry AS r ON n.number = r.number
     WHERE r.protected
 ) AS a ON s.addressee_no = a.addressee_no

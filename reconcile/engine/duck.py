@@ -7,7 +7,8 @@ Errors name the step, never a literal of the query or a value of a row.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from reconcile.engine.pieces import quoted
+from reconcile.engine.reach import FEW, rows_in_reach
 from reconcile.engine.steps import Step
 from reconcile.errors import RunError
 
@@ -62,7 +64,7 @@ class Engine:
         )
         self.scratch = scratch
         self._frames: dict[str, pa.Table] = {}
-        self._views: set[str] = set()
+        self._views: dict[str, Sequence[Path]] = {}
 
     def __enter__(self) -> Engine:
         return self
@@ -87,7 +89,7 @@ class Engine:
         self._drain(
             f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
         )
-        self._views.add(name)
+        self._views[name] = files
 
     def apply(
         self, output: str, function: Work, inputs: Sequence[str], schema: Mapping[str, PolarsType]
@@ -130,7 +132,7 @@ class Engine:
             if self._frames.pop(name, None) is not None:
                 self._con.unregister(name)
             elif name in self._views:
-                self._views.discard(name)
+                del self._views[name]
                 self._drain(f"DROP VIEW {name}")
             else:
                 self._drain(f"DROP TABLE IF EXISTS {name}")
@@ -145,8 +147,9 @@ class Engine:
         try:
             if step.output in self._views or step.output in self._frames:
                 self.drop(step.output)
-            self._drain(f"CREATE OR REPLACE TABLE {step.output} AS\n{step.sql}")
-        except duckdb.Error as error:
+            with self._in_reach(step):
+                self._drain(f"CREATE OR REPLACE TABLE {step.output} AS\n{step.sql}")
+        except (duckdb.Error, pl.exceptions.PolarsError, OSError) as error:
             raise RunError(
                 f"SQL ステップ {step.name} を実行できません({type(error).__name__})。",
                 "pipelines/ の当該ファイルと、入力の列を確かめてください。",
@@ -154,6 +157,27 @@ class Engine:
         rows = self.count(step.output)
         self._check_law(step, rows)
         return StepResult(step.name, step.output, rows, time.perf_counter() - begun)
+
+    @contextmanager
+    def _in_reach(self, step: Step) -> Iterator[None]:
+        """Let large tables consist of the rows that the step can reach, as long as its keys are few."""
+        asked: dict[str, dict[str, pl.Series]] = {}
+        for each in step.reach:
+            if each.table in self._views and self.count(each.keys) <= FEW:
+                sought = self.fetch(each.keys, [each.key_column]).to_series()
+                asked.setdefault(each.table, {})[each.column] = sought
+        shown = []
+        try:
+            for table, keys in asked.items():
+                if len(keys) == sum(each.table == table for each in step.reach):
+                    rows = rows_in_reach(self._views[table], keys, step.sql)
+                    # a registered table stands before the view of its name
+                    self._con.register(table, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
+                    shown.append(table)
+            yield
+        finally:
+            for table in shown:
+                self._con.unregister(table)
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table."""
@@ -208,7 +232,10 @@ class Engine:
 
     def _check_law(self, step: Step, rows: int) -> None:
         key = ", ".join(step.key)
-        distinct = self.count(f"(SELECT DISTINCT {key} FROM {step.output})")
+        distinct = self._distinct(step, f"hash({key})") if len(step.key) > 1 else 0
+        if distinct != rows:
+            # as many hashes as rows prove as many keys; where two hashes are equal, the keys themselves must tell
+            distinct = self._distinct(step, key)
         broken = "" if distinct == rows else f"キー({key})が重複"
         if step.law != "any" and not broken:
             expected = self.count(step.per)
@@ -219,6 +246,9 @@ class Engine:
                 f"SQL ステップ {step.name} の行数の約束が破れました: {broken}。",
                 "結果は公開していません。pipelines/ の当該ファイルを確かめてください。",
             )
+
+    def _distinct(self, step: Step, what: str) -> int:
+        return self.count(f"(SELECT DISTINCT {what} FROM {step.output})")
 
     def _drain(self, query: str) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = self._con.execute(query).fetchall()

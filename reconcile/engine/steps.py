@@ -7,6 +7,11 @@ Header (comment lines at the top of the file, all required)::
     -- output: table
     -- key: column, column          (no two output rows agree on all of them)
     -- row law: one row per TABLE | at most one row per TABLE | any number of rows
+
+and, for a large table of which a step reads nothing but rows with the keys of a small one (every join with it asks for one of
+the pairs), any number of::
+
+    -- reach: TABLE.column in TABLE.column
 """
 
 from __future__ import annotations
@@ -23,6 +28,17 @@ Law = Literal["one", "at most one", "any"]
 _HEADER: Final = re.compile(r"^--\s*(step|inputs|output|key|row law):\s*(.+?)\s*$")
 _LAW: Final = re.compile(r"^(one|at most one) row per ([a-z][a-z0-9_]*)$|^any number of rows$")
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
+_REACH: Final = re.compile(r"^--\s*reach:\s*(\w+)\.(\w+) in (\w+)\.(\w+)\s*$")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a step needs of a large table: rows whose ``column`` is in ``key_column`` of the table ``keys``."""
+
+    table: str
+    column: str
+    keys: str
+    key_column: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,7 @@ class Step:
         law: ``one`` or ``at most one`` row per row of ``per``; ``any`` number.
         per: The table the law counts against, "" for ``any``.
         sql: One SELECT.
+        reach: What it needs of large tables; a row that any of a table's pairs asks for is needed.
     """
 
     name: str
@@ -48,6 +65,7 @@ class Step:
     law: Law
     per: str
     sql: str
+    reach: tuple[Reach, ...] = ()
 
 
 def load_steps(folder: Path) -> dict[str, Step]:
@@ -70,7 +88,11 @@ def load_steps(folder: Path) -> dict[str, Step]:
 def parse_step(name: str, text: str) -> Step:
     """Parse one step file; see the module's docstring for the header."""
     header: dict[str, str] = {}
+    reach: list[Reach] = []
     for line in text.splitlines():
+        told = _REACH.match(line)
+        if told:
+            reach.append(Reach(*told.groups()))
         found = _HEADER.match(line)
         if found:
             header[found[1]] = found[2]
@@ -85,6 +107,8 @@ def parse_step(name: str, text: str) -> Step:
     names = (*_split(header["inputs"]), header["output"], *_split(header["key"]))
     if not all(_NAME.match(each) for each in names):
         raise _fault(name, "表や列の名前は英小文字・数字・下線だけにします")
+    if not {table for each in reach for table in (each.table, each.keys)} <= set(_split(header["inputs"])):
+        raise _fault(name, "reach には inputs の表だけを書きます")
     kind: Law = "any" if law[1] is None else "one" if law[1] == "one" else "at most one"
     return Step(
         name=name,
@@ -95,6 +119,7 @@ def parse_step(name: str, text: str) -> Step:
         law=kind,
         per=law[2] or "",
         sql=text,
+        reach=tuple(reach),
     )
 
 

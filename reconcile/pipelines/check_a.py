@@ -166,7 +166,7 @@ def _misread_identifiers(steps: Steps) -> pl.DataFrame:
 
 
 def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carry | None) -> None:
-    """Make ``entry`` and ``causes``: who wrote the wrong number, and how.
+    """Make ``entry``, ``record_places`` and ``causes``: who wrote the wrong number, and how.
 
     Args:
         steps: The runner, after ``judge_records``.
@@ -175,6 +175,7 @@ def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carr
         carry: As for ``judge_records``.
     """
     steps.table("ok_applications", intake.applications)
+    steps.sql("49_record_places")
     steps.sql("50_form_numbers")
     steps.sql("51_entry")
     steps.sql("52_linkage_errors")

@@ -22,7 +22,11 @@ _REPLICA_SCHEMA: Final = {
 
 
 def check_replica(steps: Steps, intake: Intake) -> None:
-    """Make ``replica_outcomes`` (no rows when the project has no readable replica)."""
+    """Make ``replica_pairs`` and ``shifted_replicas`` (no rows when the project has no readable replica).
+
+    ``record_places`` is made (``check_a.find_causes``); what becomes of a pair is told once the brakes are known
+    (``casework.apply_brakes``).
+    """
     with steps.timed("prepare_replica"):
         # nothing to compare with: check B says nothing about any record
         has_replica = intake.replica is not None
@@ -34,7 +38,9 @@ def check_replica(steps: Steps, intake: Intake) -> None:
             "number_addressees",
             addressees.group_by("number").agg(pl.col("addressee_no").min()).sort("number"),
         )
-    for name in ("62_replica_keys", "63_replica_pairs", "64_shifted_replicas", "65_replica_outcomes"):
+    for name in (
+        "62_repeated_replicas", "63_replica_pairs", "64_differing_replicas", "65_shifted_replicas",
+    ):  # fmt: skip
         steps.sql(name)
 
 

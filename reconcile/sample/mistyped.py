@@ -39,7 +39,8 @@ def mistyped(kind: str, number: str, resident_code: str, rng: Generator) -> str 
         "dummy": _DUMMIES[int(rng.integers(len(_DUMMIES)))],
         "other_identifier": resident_code if rng.random() < 0.5 else _corporate_number(rng),
     }
-    return made[kind]
+    typed = made[kind]
+    return None if typed == number else typed
 
 
 def _if_invalid(number: str) -> str | None:

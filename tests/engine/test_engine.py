@@ -37,6 +37,7 @@ def test_nulls_blanks_and_japanese_survive_both_ways(engine):
     [
         ("SELECT a FROM numbers", "a", "any number of rows", "重複"),
         ("SELECT DISTINCT a FROM numbers", "a", "one row per numbers", "3行に対し2行"),
+        ("SELECT a, name FROM numbers UNION ALL SELECT 2, NULL", "a, name", "any number of rows", "重複"),
         (
             "SELECT a, row_number() OVER () AS n FROM numbers, range(2)",
             "n",
@@ -54,6 +55,7 @@ def test_a_broken_row_law_stops_the_run(engine, sql, key, law, said):
     ("sql", "key", "law"),
     [
         ("SELECT DISTINCT a FROM numbers", "a", "at most one row per numbers"),
+        ("SELECT a, name FROM numbers", "a, name", "one row per numbers"),
         ("SELECT row_number() OVER () AS a FROM numbers", "a", "one row per numbers"),
     ],
 )

@@ -29,6 +29,7 @@ FILLED = {
     "system",
     "record_id",
     "bucket",
+    "place",
 }
 #: Beginnings of names of columns that hold what the rest of the name says.
 SIDES = ("r_", "held_", "expected_", "true_", "found_", "form_", "applied_", "current_", "holder_")
