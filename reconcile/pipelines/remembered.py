@@ -19,7 +19,7 @@ import polars as pl
 from reconcile.pipelines.prepared import KINDS, Preparing
 from reconcile.sources import FileReport, Layout, SourceData, read_source
 from reconcile.sources.files import COUNT_SUFFIX, sha256, short_names, stamp
-from reconcile.sources.recall import KEY, RECALLED, Recall
+from reconcile.sources.recall import CELL, RECALLED, Recall
 from reconcile.store.kept import Copy, Keep, address_of
 from reconcile.store.lock import unwritable
 
@@ -76,15 +76,14 @@ class SourceReader:
             return _whole(layout, copy)
         recall = Recall(partial(self.preparing.columns, layout))
         if copy is not None and copy.meta["plan"]:
-            known = pl.read_parquet(list(copy.parts[_ROWS])).drop("row_no", "file", "line").drop_nulls(KEY)
-            recall = dataclasses.replace(recall, plan=copy.meta["plan"], known=known.unique(KEY, keep="any"))
+            recall = Recall(recall.prepare, copy.meta["plan"], pl.read_parquet(list(copy.parts[_ROWS])))
         read = read_source(
             layout, data, files, recall=recall, digest=digests.__getitem__, is_ruled=self.is_ruled
         )
         # what was written meanwhile is not known by its digest
         if self._is_to_keep(read) and stamps == [stamp(file) for file in files]:
             _write(keep, layout, address, read, {"plan": recall.plan, "files": identities})
-        return dataclasses.replace(read, accepted=read.accepted.drop(KEY, RECALLED))
+        return dataclasses.replace(read, accepted=_without_cells(read.accepted))
 
     def _is_to_keep(self, read: SourceData) -> bool:
         """Whether so much was new that the next night gains by it; never of a source of which a file was refused."""
@@ -140,9 +139,13 @@ def _identities(layout: Layout, digests: Mapping[Path, str], data: Path) -> list
     ]
 
 
+def _without_cells(accepted: pl.DataFrame) -> pl.DataFrame:
+    return accepted.select(name for name in accepted.columns if not name.startswith(CELL))
+
+
 def _whole(layout: Layout, copy: Copy) -> SourceData:
     (rows,), (rejected,), (quality,) = (copy.parts[group] for group in (_ROWS, _REJECTED, _QUALITY))
-    columns = [name for name in pl.read_parquet_schema(rows) if name != KEY]
+    columns = [name for name in pl.read_parquet_schema(rows) if not name.startswith(CELL)]
     return SourceData(
         source=layout.id,
         accepted=pl.read_parquet(rows, columns=columns),

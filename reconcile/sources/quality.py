@@ -6,7 +6,7 @@ import polars as pl
 
 from reconcile.sources.layout import Layout
 from reconcile.sources.model import QUALITY_SCHEMA
-from reconcile.sources.recall import KEY, RECALLED
+from reconcile.sources.recall import MAY, RECALLED
 from reconcile.sources.rules import validate
 
 
@@ -23,7 +23,7 @@ def finish(
 
     Returns:
         The accepted rows, and the findings as system, record_id, rule in the order of the rows. Rows of a kind
-        without record_id are named by ``<file>#<line>``. A row with a finding loses its ``KEY``.
+        without record_id are named by ``<file>#<line>``. A row with a finding shall not be known.
     """
     if layout.kind == "system":
         accepted, repeated = number_repeats(accepted)
@@ -33,8 +33,8 @@ def finish(
     findings = findings.unique().sort("row_no", "rule")
     if findings.is_empty():
         return accepted, pl.DataFrame(schema=QUALITY_SCHEMA)
-    if KEY in accepted.columns:  # what is to be said about a row shall be found anew every night
-        accepted = accepted.with_columns(accepted[KEY].scatter(findings["row_no"].unique(), None))
+    if MAY in accepted.columns:  # what is to be said about a row shall be found anew every night
+        accepted = accepted.with_columns(accepted[MAY].scatter(findings["row_no"].unique(), values=False))
     columns = accepted.columns
     row = pl.format("{}#{}", "file", "line")
     record = pl.coalesce("record_id", row) if "record_id" in columns else row

@@ -26,7 +26,7 @@ from reconcile.sources.model import (
 )
 from reconcile.sources.plan import Batch, Plan, Planner, plan_for
 from reconcile.sources.quality import finish
-from reconcile.sources.recall import KEY, RECALLED, Recall
+from reconcile.sources.recall import Recall
 from reconcile.sources.records import FINDING_SCHEMA, Records, column_names, interpret
 from reconcile.sources.tables import read_parquet, read_xlsx
 
@@ -256,10 +256,7 @@ def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
 def _no_rows(layout: Layout, recall: Recall | None) -> pl.DataFrame:
     columns = {"row_no": pl.Int64, "file": pl.String, "line": pl.Int64}
     none = pl.DataFrame(schema=columns | dict.fromkeys(column_names(layout), pl.String))
-    if recall is None:
-        return none
-    marks = pl.DataFrame(schema={KEY: pl.String, RECALLED: pl.Boolean})
-    return none.hstack(recall.prepare(none)).hstack(marks)
+    return none if recall is None else recall.columns_of(none)
 
 
 def _notes(gathered: _Gathered) -> tuple[str, ...]:

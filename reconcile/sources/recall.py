@@ -3,6 +3,9 @@
 What a row gives depends on its own cells alone, as long as layout and program are the same: so a row whose cells are known
 gives what it gave then. Only rows about which nothing was to be said are known; every other one is looked at every night.
 Rules over a whole column (repeated record_ids, unique values) are applied to all rows every night.
+
+Most rows stand where they stood. So a row is first compared with the one that had its place, cell by cell; only where many do not
+agree, rows are looked for by their cells.
 """
 
 from __future__ import annotations
@@ -11,19 +14,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from reconcile.sources.layout import Layout
 from reconcile.sources.plan import Batch, Plan
 from reconcile.sources.records import Records, interpret
 
-#: All cells of a row as one text; null for a row that shall not be known.
-KEY: Final = "recall__key"
+#: What stood in the cells of a row, one column each.
+CELL: Final = "recall__"
+#: Whether a row may be known on another night.
+MAY: Final = "recall__may"
 #: Whether a row was known.
 RECALLED: Final = "recall__known"
 _SEPARATOR: Final = "\x1f"
+#: Rows that moved are worth looking for when more than one in so many is not where it was.
+_FEW: Final = 50
 #: Makes further columns from accepted rows; the same rows give the same values, whatever stands beside them.
 Prepare = Callable[[pl.DataFrame], pl.DataFrame]
+_Ints = npt.NDArray[np.int64]
 
 
 @dataclass
@@ -33,62 +43,116 @@ class Recall:
     Args:
         prepare: Makes the prepared columns of rows that are not known.
         plan: Of the files that the known rows were read from, "" where nothing is known: that of the first file then.
-        known: ``KEY`` and every column of an accepted row but its place, with the prepared ones; each key once.
+        known: Accepted rows of an earlier night, file by file in the order of their lines, with the prepared columns,
+            their cells and ``MAY``.
     """
 
     prepare: Prepare
     plan: str = ""
     known: pl.DataFrame | None = field(default=None, repr=False)
+    _files: list[str] = field(default_factory=list, repr=False)
+    _names: list[str] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find out which cells known rows have."""
+        if self.known is not None:
+            self._names = [name for name in self.known.columns if name.startswith(CELL) and name != MAY]
 
     def interpret(self, batch: Batch, plan: Plan, layout: Layout, file: str, first_row: int) -> Records:
         """Make records of one batch, as ``records.interpret`` does.
 
         Returns:
-            The same, with the prepared columns, ``KEY`` and ``RECALLED`` behind the others.
+            The same, with the prepared columns, the cells, ``MAY`` and ``RECALLED`` behind the others.
         """
         self.plan = self.plan or repr(plan)
-        # cells of another heading mean other fields
-        keys = (
-            _keys(batch.cells, plan)
-            if self.plan == repr(plan)
-            else batch.cells["line"].cast(pl.String).clear()
+        self._names = self._names or [CELL + name for name in plan.names]
+        if file not in self._files:
+            self._files.append(file)
+        is_planned = self.plan == repr(plan)  # cells of another heading mean other fields
+        base, places = (
+            self._found(batch.cells, plan) if is_planned else (None, np.full(batch.cells.height, -1))
         )
-        found = self._find(batch.cells, keys)
-        is_new = found[KEY].is_null() if found is not None else None
-        fresh = interpret(batch if is_new is None else _only(batch, is_new), plan, layout, file, first_row)
-        made = self._prepared(fresh.accepted, batch.cells, keys)
-        if found is None:
+        is_new = pl.Series(places < 0)
+        fresh = interpret(batch if is_new.all() else _only(batch, is_new), plan, layout, file, first_row)
+        made = self._made(fresh.accepted, batch.cells, may=is_planned)
+        if base is None:
             return replace(fresh, accepted=made)
-        return _put_together(fresh, made, found, file, first_row)
+        at = np.flatnonzero(places >= 0)
+        known = base[places[at]].with_columns(pl.lit(file).alias("file"), pl.lit(value=True).alias(RECALLED))
+        return _put_together(fresh, made, known, batch.cells["line"].to_numpy()[at], first_row)
 
-    def _find(self, cells: pl.DataFrame, keys: pl.Series) -> pl.DataFrame | None:
-        """Return ``line`` and what is known of each row, null where it is not known; None when no row is."""
-        if self.known is None or keys.is_empty():
-            return None
-        found = pl.DataFrame([cells["line"], keys.alias("asked")]).join(
-            self.known.with_columns(pl.col(KEY).alias("asked")), on="asked", how="left", maintain_order="left"
+    def columns_of(self, none: pl.DataFrame) -> pl.DataFrame:
+        """Return accepted rows of an empty source with every column that ``interpret`` puts behind them."""
+        cells = pl.DataFrame(schema={"line": pl.Int64} | dict.fromkeys(self._names, pl.String))
+        return self._made(
+            none, cells.rename({name: name.removeprefix(CELL) for name in self._names}), may=True
         )
-        return None if found[KEY].null_count() == found.height else found.drop("asked")
 
-    def _prepared(self, accepted: pl.DataFrame, cells: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
-        """Put the prepared columns, the key and the mark beside accepted rows."""
-        own = pl.Series(KEY, [None], dtype=pl.String).new_from_index(0, accepted.height)
-        if len(keys) == accepted.height:
-            own = keys
-        elif len(keys):
-            own = accepted.select("line").join(
-                pl.DataFrame([cells["line"], keys]), on="line", how="left", maintain_order="left"
-            )[KEY]
-        made = self.prepare(accepted)
-        return accepted.hstack([*made.get_columns(), own]).with_columns(pl.lit(value=False).alias(RECALLED))
+    def _found(self, cells: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame | None, _Ints]:
+        """Return known rows, and for each row of cells its place among them, -1 where it is not known."""
+        places = np.full(cells.height, -1, np.int64)
+        if self.known is None or self.known.is_empty() or cells.is_empty():
+            return None, places
+        base = self.known
+        there = self._in_place(cells)
+        rows = there[there >= 0]
+        own = base[int(rows[0]) : int(rows[-1]) + 1] if len(rows) and _is_run(rows) else base[rows]
+        same = own[MAY].fill_null(value=False)
+        asked = cells if len(rows) == cells.height else cells.filter(pl.Series(there >= 0))
+        for name in plan.names:
+            same = same & own[CELL + name].eq_missing(asked[name])
+        places[there >= 0] = np.where(same.to_numpy(), rows, -1)
+        if (places < 0).sum() * _FEW > cells.height:
+            self._look_for(cells, plan, places)
+        return (base, places) if (places >= 0).any() else (None, places)
+
+    def _in_place(self, cells: pl.DataFrame) -> _Ints:
+        """Return the known row on the same line of the file that stands where this one does; -1 where there is none."""
+        assert self.known is not None  # noqa: S101 - asked before
+        earlier = self.known["file"].unique(maintain_order=True)
+        at = len(self._files) - 1
+        there = np.full(cells.height, -1, np.int64)
+        if at >= len(earlier):
+            return there
+        rows = (self.known["file"] == earlier[at]).arg_true().to_numpy().astype(np.int64)
+        lines, asked = self.known["line"].to_numpy()[rows], cells["line"].to_numpy()
+        found = np.minimum(np.searchsorted(lines, asked), len(lines) - 1)
+        return np.where(lines[found] == asked, rows[found], there)
+
+    def _look_for(self, cells: pl.DataFrame, plan: Plan, places: _Ints) -> None:
+        """Find rows by their cells wherever they stood, and enter their places."""
+        assert self.known is not None  # noqa: S101 - asked before
+        rest = np.flatnonzero(places < 0)
+        told = pl.DataFrame({"key": _keys(self.known, self._names), "place": np.arange(self.known.height)})
+        told = told.filter(self.known[MAY].fill_null(value=False)).unique("key", keep="any")
+        asked = _keys(cells[rest], plan.names).alias("key").to_frame()
+        found = asked.join(told, on="key", how="left", maintain_order="left")["place"]
+        places[rest] = found.fill_null(-1).to_numpy()
+
+    def _made(self, accepted: pl.DataFrame, cells: pl.DataFrame, *, may: bool) -> pl.DataFrame:
+        """Put the prepared columns, the cells and the marks beside accepted rows."""
+        own = cells
+        if accepted.height != cells.height:
+            own = accepted.select("line").join(cells, on="line", how="left", maintain_order="left")
+        # of a file with another heading nothing is kept
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, accepted.height)
+        stood = [(own[name.removeprefix(CELL)] if may else nothing).alias(name) for name in self._names]
+        made = accepted.hstack([*self.prepare(accepted).get_columns(), *stood])
+        return made.with_columns(pl.lit(may).alias(MAY), pl.lit(value=False).alias(RECALLED))
 
 
-def _keys(cells: pl.DataFrame, plan: Plan) -> pl.Series:
-    """Return all cells of a row as one text; null where a cell holds the separator: two rows could give one text."""
-    joined = pl.concat_str([pl.col(name).fill_null("") for name in plan.names], separator=_SEPARATOR)
-    separators = pl.col(KEY).str.count_matches(_SEPARATOR, literal=True)
-    told = cells.select(joined.alias(KEY))
-    return told.select(pl.when(separators == len(plan.names) - 1).then(KEY)).to_series()
+def _is_run(places: _Ints) -> bool:
+    return bool(places[-1] - places[0] + 1 == len(places) and (np.diff(places) == 1).all())
+
+
+def _keys(rows: pl.DataFrame, names: list[str]) -> pl.Series:
+    """Return all cells of a row as one text; null where a cell holds the separator: two rows could give one text.
+
+    A cell that is missing and a blank one give the same: neither holds anything.
+    """
+    joined = pl.concat_str([pl.col(name).fill_null("") for name in names], separator=_SEPARATOR).alias("key")
+    separators = pl.col("key").str.count_matches(_SEPARATOR, literal=True)
+    return rows.select(joined).select(pl.when(separators == len(names) - 1).then("key")).to_series()
 
 
 def _only(batch: Batch, chosen: pl.Series) -> Batch:
@@ -103,23 +167,26 @@ def _only(batch: Batch, chosen: pl.Series) -> Batch:
 
 
 def _put_together(
-    fresh: Records, made: pl.DataFrame, found: pl.DataFrame, file: str, first_row: int
+    fresh: Records, made: pl.DataFrame, known: pl.DataFrame, lines: _Ints, first_row: int
 ) -> Records:
-    """Put new and known rows in the order of the file, and number them anew."""
-    known = found.filter(pl.col(KEY).is_not_null()).with_columns(
-        pl.lit(0, pl.Int64).alias("row_no"), pl.lit(file).alias("file"), pl.lit(value=True).alias(RECALLED)
+    """Put new and known rows in the order of the file, and number them anew.
+
+    Args:
+        fresh: The new ones, as they were interpreted.
+        made: Their accepted rows with everything that is made of them.
+        known: The known ones.
+        lines: Where these stand now.
+        first_row: Number of the first row.
+    """
+    rows = pl.concat([known.select(made.columns), made], rechunk=False)
+    all_lines = np.concatenate([lines, made["line"].to_numpy()])
+    order = np.argsort(all_lines, kind="stable")
+    accepted = rows[order].with_columns(
+        pl.Series("row_no", np.arange(first_row, first_row + len(order))),
+        pl.Series("line", all_lines[order]),
     )
-    rows = known.select(made.columns)
-    if made.height:
-        rows = pl.concat([rows, made]).sort("line", maintain_order=True)
-    rows = rows.with_columns(pl.int_range(first_row, first_row + pl.len(), dtype=pl.Int64).alias("row_no"))
-    findings = fresh.findings
-    if findings.height:
-        places = made.select(pl.col("row_no").alias("own"), "line").join(
-            rows.select("line", "row_no"), on="line", how="left", maintain_order="left"
-        )
-        findings = findings.join(
-            places.select("own", pl.col("row_no").alias("now")), left_on="row_no", right_on="own", how="left",
-            maintain_order="left",
-        ).select(pl.col("now").alias("row_no"), "rule")  # fmt: skip
-    return replace(fresh, accepted=rows, findings=findings)
+    now = np.empty(len(order), np.int64)
+    now[order] = np.arange(first_row, first_row + len(order))
+    own = fresh.findings["row_no"].to_numpy() - first_row + known.height
+    findings = fresh.findings.with_columns(pl.Series("row_no", now[own]))
+    return replace(fresh, accepted=accepted, findings=findings)
