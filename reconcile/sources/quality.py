@@ -6,6 +6,7 @@ import polars as pl
 
 from reconcile.sources.layout import Layout
 from reconcile.sources.model import QUALITY_SCHEMA
+from reconcile.sources.plan import PAYLOAD_PREFIX
 from reconcile.sources.recall import MAY, RECALLED
 from reconcile.sources.rules import validate
 
@@ -45,10 +46,18 @@ def finish(
 
 
 def _unproven(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
-    """Leave the rows that no earlier night validated; all of them where a rule looks at a whole column."""
+    """Leave the rows that hold a value which no earlier night validated.
+
+    A rule looks at one value, so what a known row holds breaks none; where a rule looks at a whole column, all rows stay.
+    """
     if RECALLED not in accepted.columns or any(spec.unique for spec in layout.payload):
         return accepted
-    return accepted.filter(~pl.col(RECALLED))
+    known, new = accepted.filter(RECALLED), accepted.filter(~pl.col(RECALLED))
+    if known.is_empty() or new.is_empty():
+        return new
+    names = [PAYLOAD_PREFIX + spec.name for spec in layout.payload]
+    proven = [pl.col(name).is_in(known[name].unique().implode(), nulls_equal=True) for name in names]
+    return new.filter(~pl.all_horizontal(pl.lit(value=True), *proven))
 
 
 def number_repeats(accepted: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

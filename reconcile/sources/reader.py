@@ -231,9 +231,8 @@ def _refuse_source(layout: Layout, gathered: _Gathered) -> None:
 
 def _assemble(layout: Layout, gathered: _Gathered) -> SourceData:
     parts = gathered.records
-    accepted = pl.concat(
-        [_no_rows(layout, gathered.recall), *(part.accepted for part in parts)], rechunk=False
-    )
+    found = [part.accepted for part in parts] or [_no_rows(layout, gathered.recall)]
+    accepted = pl.concat(found, rechunk=False)
     findings = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *(part.findings for part in parts)])
     gathered.records = []  # the big tables live once
     accepted, quality = finish(layout, accepted, findings, is_ruled=gathered.is_ruled)
