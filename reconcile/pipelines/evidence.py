@@ -19,7 +19,7 @@ from reconcile.pipelines.steps import Steps
 from reconcile.store.kept import Keep
 
 #: Not the id of any source: those have no capital letters.
-_SOURCE: Final = "Evidence"
+SOURCE: Final = "Evidence"
 _FACTS: Final = "facts"
 _KEY: Final = "fields"
 _SEPARATOR: Final = "\x1f"
@@ -52,7 +52,7 @@ class Evidence:
         Returns:
             Rows of ``judged``; None when nothing is known.
         """
-        copy = self.keep.find(_SOURCE, self.address)
+        copy = self.keep.find(SOURCE, self.address)
         if copy is None:
             return None
         facts = pl.read_parquet(list(copy.parts[_FACTS]))
@@ -64,7 +64,7 @@ class Evidence:
 
     def told(self) -> str:
         """Say which facts are there, so that work which leaves them out is not mixed with work that does not."""
-        copy = self.keep.find(_SOURCE, self.address)
+        copy = self.keep.find(SOURCE, self.address)
         return "" if copy is None else str(copy.meta["digests"])
 
     def learn(self, steps: Steps, records: pl.DataFrame, known: pl.DataFrame | None) -> None:
@@ -88,10 +88,10 @@ class Evidence:
             .drop("record_key")
             .unique(_KEY, keep="any")
         )
-        making = self.keep.begin(_SOURCE)
+        making = self.keep.begin(SOURCE)
         try:
             making.add(_FACTS, table)
-            self.keep.finish(making, _SOURCE, self.address, {"reports": []})
+            self.keep.finish(making, SOURCE, self.address, {"reports": []})
         except BaseException:
             making.discard()
             raise

@@ -29,7 +29,7 @@ from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.evidence import Evidence
+from reconcile.pipelines.evidence import SOURCE, Evidence
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
 from reconcile.pipelines.next_state import Brakes, Tonight
@@ -42,6 +42,7 @@ from reconcile.pipelines.worklists import quality_by_record, worklist_findings, 
 from reconcile.sources import load_layouts
 from reconcile.store.kept import Keep, address_of
 from reconcile.store.ledger import Anchor
+from reconcile.store.lock import unwritable
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
@@ -129,8 +130,19 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         summary, state, uses = _run(held, folder, equipment, as_of)
         keep_use(held, folder.id, uses, command="run", purpose="夜間の点検")
         published = publish(held, folder, state, latest=not only)
-        Keep(project.state).unfinished("")
+        _tidy(project)
     return dataclasses.replace(summary, folder=published)
+
+
+def _tidy(project: Project) -> None:
+    """Let nothing lie in state/kept/ that no other night will ask for."""
+    keep = Keep(project.state)
+    ids = {layout.id for layout in load_layouts(project.schemas)} | {SOURCE}
+    try:
+        keep.unfinished("")
+        keep.only(ids if project.config.engine.keep_registry else ())
+    except OSError as error:
+        raise unwritable(keep.folder, error) from None
 
 
 def _run(

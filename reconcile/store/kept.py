@@ -13,7 +13,7 @@ import io
 import json
 import platform
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -130,6 +130,16 @@ class Keep:
         except OSError:
             return None
         return _copy(folder, meta)
+
+    def only(self, sources: Collection[str]) -> None:
+        """Remove the copies of every other source: what is no longer read must not lie here for ever.
+
+        Raises:
+            OSError: One cannot be removed.
+        """
+        for folder in self.folder.glob("[!.]*"):
+            if folder.name.rpartition("-")[0] not in sources:
+                shutil.rmtree(folder)
 
     def unfinished(self, address: str) -> Path:
         """Return the folder of work that may be taken up again; any other unfinished work is given up."""

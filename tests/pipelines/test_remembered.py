@@ -199,3 +199,27 @@ def test_a_file_that_is_written_while_it_is_read_is_not_kept(first, tmp_path, mo
     second_night(first, tmp_path / "p", forget)
     assert not list((tmp_path / "p" / "state" / "kept").glob("shintai_techo-*"))
     assert list((tmp_path / "p" / "state" / "kept").glob("seishin_techo-*"))
+
+
+def kept_sources(folder):
+    return {path.name.rpartition("-")[0] for path in (folder / "state" / "kept").iterdir()}
+
+
+def test_the_copy_of_a_system_whose_layout_is_gone_goes_with_it(first, tmp_path):
+    def part_with(folder):
+        next(folder.glob("schemas/systems/07_*.toml")).unlink()
+
+    second_night(first, tmp_path / "p", part_with)
+    assert kept_sources(first[0]) - kept_sources(tmp_path / "p") == {"shintai_techo"}
+
+
+def test_where_nothing_shall_be_kept_the_next_run_removes_what_is(first, tmp_path):
+    second_night(
+        first, tmp_path / "p", edit("reconcile.toml", "keep_registry = true", "keep_registry = false")
+    )
+    assert kept_sources(tmp_path / "p") == set()
+
+
+def test_a_partial_run_removes_no_copy(first, tmp_path):
+    second_night(first, tmp_path / "p", only=["shintai_techo"])
+    assert kept_sources(tmp_path / "p") == kept_sources(first[0])

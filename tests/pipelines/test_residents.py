@@ -12,7 +12,7 @@ import pytest
 
 from reconcile.config import load_project
 from reconcile.errors import RunError
-from reconcile.pipelines import residents, selection
+from reconcile.pipelines import digests, remembered, residents, selection
 from reconcile.pipelines.nightly import run_nightly
 from tests.e2e import formats
 
@@ -181,7 +181,8 @@ def test_a_file_is_digested_once_for_copy_and_report(nights, monkeypatch):
     registry = next((nights.folder / "data").glob("registry*"))
     digested = []
     sha256 = residents.sha256
-    monkeypatch.setattr(residents, "sha256", lambda file: digested.append(file.name) or sha256(file))
+    for module in (digests, residents):
+        monkeypatch.setattr(module, "sha256", lambda file: digested.append(file.name) or sha256(file))
     for _ in range(2):
         digested.clear()
         nights.run()
@@ -210,10 +211,12 @@ def test_the_longest_source_is_begun_first(nights, monkeypatch):
         rows = formats.records()[:records]
         (nights.folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
     begun = []
-    read = selection.read_source
+    read = remembered.read_source
     monkeypatch.setattr(selection, "_READERS", 1)
     monkeypatch.setattr(
-        selection, "read_source", lambda layout, *rest: begun.append(layout.id) or read(layout, *rest)
+        remembered,
+        "read_source",
+        lambda layout, *rest, **named: begun.append(layout.id) or read(layout, *rest, **named),
     )
     verdicts = nights.run()
     assert begun == ["b", "s", "c", "a"]
