@@ -45,7 +45,7 @@ def test_the_values_of_a_night_are_not_taken_apart_one_by_one():
 def test_what_others_do_at_the_end_is_done():
     code = (
         "import atexit, sys\n"
-        "import reconcile.cli.base as base\n"
+        "import reconcile.versions as base\n"
         "real = base.version_text\n"
         "def later():\n    atexit.register(print, 'done as well')\n    return real()\n"
         "base.version_text = later\n" + _MAIN + "main()"
