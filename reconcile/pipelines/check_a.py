@@ -21,6 +21,12 @@ from reconcile.pipelines.residents import RESIDENT_TABLES
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
+#: What only check A reads.
+_SPENT = (
+    "pair_registry", "levels_registry", "past_of_holders", "states_of_holders", "holder_persons", "search_records", "record_keys",
+    "candidate_pairs", "candidates", "past_of_candidates", "levels_candidates", "named_candidates", "search_facts", "judged",
+    "decided_registry", "form_numbers", "form_holders", "other_keys", "name_states",
+)  # fmt: skip
 #: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
 _PIECE = 250_000
 
@@ -199,6 +205,11 @@ def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carr
     steps.sql("61_causes")
     if carry:
         carry_causes(steps, carry)
+
+
+def forget(steps: Steps) -> None:
+    """Let go of the tables that nothing after check A reads; the largest ones of a run."""
+    steps.engine.drop(*_SPENT)
 
 
 def _relations_to_holder(steps: Steps) -> pl.DataFrame:

@@ -23,6 +23,8 @@ SOURCE: Final = "Evidence"
 _FACTS: Final = "facts"
 _KEY: Final = "fields"
 _SEPARATOR: Final = "\x1f"
+#: Records that are learned at a time: their fields as texts need not be held for all.
+_PART: Final = 400_000
 #: Everything of a record that comparison and search look at.
 _COMPARED: Final = (
     "number", "number_state", "name", "name_kana", "former_name", "alias", "birth", "sex", "address",
@@ -53,9 +55,11 @@ class Evidence:
             Rows of ``judged``; None when nothing is known.
         """
         copy = self.keep.find(SOURCE, self.address)
-        if copy is None:
+        if copy is None or _FACTS not in copy.parts:
             return None
         facts = pl.read_parquet(list(copy.parts[_FACTS]))
+        if len(copy.parts[_FACTS]) > 1:  # records of one person that were learned apart
+            facts = facts.unique(_KEY, keep="any")
         return (
             records.select("record_key", _fields())
             .join(facts, on=_KEY, how="inner", maintain_order="left")
@@ -82,15 +86,13 @@ class Evidence:
         agreeing = verdicts.filter(pl.col("grade") == "A")["record_key"]
         if known is not None and (not self.is_whole or agreeing.len() == known.height):
             return
-        facts = steps.fetch("judged").filter(pl.col("record_key").is_in(agreeing.implode()))
-        table = (
-            facts.join(records.select("record_key", _fields()), on="record_key", how="inner")
-            .drop("record_key")
-            .unique(_KEY, keep="any")
-        )
+        agreed = records.filter(pl.col("record_key").is_in(agreeing.implode()))
+        judged = steps.fetch("judged")
         making = self.keep.begin(SOURCE)
         try:
-            making.add(_FACTS, table)
+            for part in agreed.iter_slices(_PART):
+                told = part.select("record_key", _fields()).unique(_KEY, keep="any")
+                making.add(_FACTS, told.join(judged, on="record_key", how="inner").drop("record_key"))
             self.keep.finish(making, SOURCE, self.address, {"reports": []})
         except BaseException:
             making.discard()

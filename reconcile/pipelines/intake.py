@@ -17,7 +17,7 @@ import polars as pl
 from reconcile.compare.birth import says_unknown
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
-from reconcile.pipelines.prepared import PREFIX, Preparing, day_codes
+from reconcile.pipelines.prepared import PREFIX, SYSTEM_FIELDS, Preparing, day_codes
 from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import (
     FORMER,
@@ -38,17 +38,6 @@ from reconcile.pipelines.selection import (
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import FileReport, Layout, SourceData
 
-_SYSTEM_FIELDS: Final = (
-    "record_id",
-    "name",
-    "name_kana",
-    "former_name",
-    "alias",
-    "sex",
-    "address",
-    "addressee_no",
-    "entry_route",
-)
 _PREPARED: Final = (
     "birth", "number", "number_state", "applied_number", "applied_number_state", "digest", "signature",
 )  # fmt: skip
@@ -205,13 +194,13 @@ def _records(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
         pl.lit(layout.id).alias("system"),
         pl.lit(layout.no, pl.Int64).alias("system_no"),
         "row_no",
-        *_SYSTEM_FIELDS,
+        *SYSTEM_FIELDS,
         *(pl.col(PREFIX + name).alias(name) for name in _PREPARED),
     )
 
 
 def _no_records() -> pl.DataFrame:
-    text = (*_SYSTEM_FIELDS, *_PREPARED)
+    text = (*SYSTEM_FIELDS, *_PREPARED)
     return pl.DataFrame(
         schema={
             "system": pl.String,

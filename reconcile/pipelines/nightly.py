@@ -27,7 +27,7 @@ from reconcile.outputs.spreadsheet import Look
 from reconcile.pipelines import results
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
-from reconcile.pipelines.check_a import find_causes, judge_records
+from reconcile.pipelines.check_a import find_causes, forget, judge_records
 from reconcile.pipelines.check_b import check_replica
 from reconcile.pipelines.evidence import SOURCE, Evidence
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
@@ -167,6 +167,7 @@ def _run(
             evidence=None if carry else _evidence(held, intake, equipment),
         )
         find_causes(steps, intake, equipment.causes, carry)
+        forget(steps)
         check_replica(steps, intake)
         return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
 

@@ -22,6 +22,17 @@ PREFIX: Final = "prepared__"
 SEPARATOR: Final = "\x1f"
 #: Kinds of sources whose rows are prepared.
 KINDS: Final = ("system", "replica", "addressees", "applications")
+#: Fields of a record that are joined or compared as they stand.
+SYSTEM_FIELDS: Final = (
+    "record_id", "name", "name_kana", "former_name", "alias", "sex", "address", "addressee_no", "entry_route",
+)  # fmt: skip
+#: What is asked of accepted rows beside their prepared columns; everything else need not be held.
+_USED: Final = {
+    "system": ("row_no", "birth_date", *SYSTEM_FIELDS),
+    "replica": ("system", "addressee_no", "record_id", "registered_at"),
+    "addressees": ("addressee_no",),
+    "applications": ("row_no", "system", "record_id"),
+}
 #: What a result is bound to: number and 4情報 (contract §8).
 _DIGESTED: Final = ("number", "name", "birth", "sex", "address")
 
@@ -61,6 +72,11 @@ class Preparing:
         if any(name.startswith(PREFIX) for name in accepted.columns):
             return accepted
         return accepted.hstack(self.columns(layout, accepted).get_columns())
+
+    @staticmethod
+    def used(layout: Layout, columns: Iterable[str]) -> list[str]:
+        """Choose those of the columns of accepted rows that are asked for when they are prepared."""
+        return [name for name in columns if name.startswith(PREFIX) or name in _USED[layout.kind]]
 
     def _system(self, layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
         applied = number_columns(accepted["applied_number"])

@@ -19,7 +19,7 @@ import polars as pl
 from reconcile.pipelines.prepared import KINDS, Preparing
 from reconcile.sources import FileReport, Layout, SourceData, read_source
 from reconcile.sources.files import COUNT_SUFFIX, sha256, short_names, stamp
-from reconcile.sources.recall import CELL, RECALLED, Recall
+from reconcile.sources.recall import RECALLED, Recall
 from reconcile.store.kept import Copy, Keep, address_of
 from reconcile.store.lock import unwritable
 
@@ -55,7 +55,8 @@ class SourceReader:
             files: Its files.
 
         Returns:
-            As ``read_source``; the rows of the kinds of ``prepared.KINDS`` with their prepared columns.
+            As ``read_source``; the rows of the kinds of ``prepared.KINDS`` with their prepared columns, and of the others
+            only those that somebody asks for.
 
         Raises:
             SourceError: As ``read_source``.
@@ -65,7 +66,7 @@ class SourceReader:
             return read_source(layout, data, files, is_ruled=self.is_ruled)
         if self.state is None:
             read = read_source(layout, data, files, is_ruled=self.is_ruled)
-            return dataclasses.replace(read, accepted=self.preparing.whole(layout, read.accepted))
+            return self._used(layout, read, self.preparing.whole(layout, read.accepted))
         keep = Keep(self.state)
         address = self._address(layout)
         copy = keep.find(layout.id, address)
@@ -83,7 +84,13 @@ class SourceReader:
         # what was written meanwhile is not known by its digest
         if self._is_to_keep(read) and stamps == [stamp(file) for file in files]:
             _write(keep, layout, address, read, {"plan": recall.plan, "files": identities})
-        return dataclasses.replace(read, accepted=_without_cells(read.accepted))
+        return self._used(layout, read, read.accepted)
+
+    def _used(self, layout: Layout, read: SourceData, accepted: pl.DataFrame) -> SourceData:
+        """Let go of what nobody asks for any more: most of what a row holds."""
+        return dataclasses.replace(
+            read, accepted=accepted.select(self.preparing.used(layout, accepted.columns))
+        )
 
     def _is_to_keep(self, read: SourceData) -> bool:
         """Whether so much was new that the next night gains by it; never of a source of which a file was refused."""
@@ -139,13 +146,9 @@ def _identities(layout: Layout, digests: Mapping[Path, str], data: Path) -> list
     ]
 
 
-def _without_cells(accepted: pl.DataFrame) -> pl.DataFrame:
-    return accepted.select(name for name in accepted.columns if not name.startswith(CELL))
-
-
 def _whole(layout: Layout, copy: Copy) -> SourceData:
     (rows,), (rejected,), (quality,) = (copy.parts[group] for group in (_ROWS, _REJECTED, _QUALITY))
-    columns = [name for name in pl.read_parquet_schema(rows) if not name.startswith(CELL)]
+    columns = Preparing.used(layout, pl.read_parquet_schema(rows))
     return SourceData(
         source=layout.id,
         accepted=pl.read_parquet(rows, columns=columns),

@@ -7,10 +7,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from reconcile.config import load_project
 from reconcile.paths import root
+from reconcile.pipelines import evidence
 from reconcile.pipelines.nightly import run_nightly
 from reconcile.sample.rates import HARD
 from reconcile.sample.write import write_sample
@@ -168,3 +170,17 @@ def test_nobody_else_can_read_it(first):
     places = list(Path(first[0] / "state" / "kept").rglob("*"))
     assert any("Evidence-" in str(path) for path in places)
     assert {path for path in places if path.stat().st_mode & 0o077} == set()
+
+
+def test_what_was_learned_in_parts_is_known_as_a_whole(first, tmp_path, monkeypatch):
+    # records of one person, in several systems, are learned in several parts
+    monkeypatch.setattr(evidence, "_PART", 97)
+    folder = tmp_path / "p"
+    whole, _ = second_night(first, folder, forget)
+    assert len(list((folder / "state" / "kept").glob("Evidence-*/facts-*"))) > 10
+    known, compared = second_night((folder, first[1]), tmp_path / "known")
+    records, agreeing = counts(first)
+    assert compared == records - agreeing
+    for name in ("verdicts", "replica", "entry"):
+        file = Path("results") / f"{name}.parquet"
+        assert pl.read_parquet(whole / file).equals(pl.read_parquet(known / file))
