@@ -9,6 +9,8 @@ SEED ?= 1
 SEEDS ?= 1-10
 SCALES ?= 1,3,10
 NAGANO := nagano
+# Where it is set, every command of the tests and of the bench would compile this program anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-page test-bundle test-spark bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
 
