@@ -1,4 +1,4 @@
--- step: residents, present or past, who may be the person of a record: same birth date and name key, or one of both where the other cannot be used
+-- step: residents, present or past, who may be the person of a record: same birth date and name key (or end of the name), or one of both where the other cannot be used
 -- inputs: record_keys, ok_registry, other_keys
 -- output: candidate_pairs
 -- key: record_key, resident
@@ -37,17 +37,50 @@ FROM (
     INNER JOIN other_keys AS o ON k.birth = o.birth
     WHERE o.key = '*'
     UNION ALL
+    -- a name with unreadable characters shows its first or last one: whoever has a kanji there has the same
+    SELECT
+        k.record_key,
+        r.resident
+    FROM record_keys AS k
+    INNER JOIN ok_registry AS r
+        ON k.birth = r.birth AND k.key = CASE WHEN left(r.name_key, 1) >= '㐀' THEN left(r.name_key, 1) ELSE '*' END
+    WHERE k.block = 'first'
+    UNION ALL
+    SELECT
+        k.record_key,
+        r.resident
+    FROM record_keys AS k
+    INNER JOIN ok_registry AS r
+        ON k.birth = r.birth AND k.key = CASE WHEN right(r.name_key, 1) >= '㐀' THEN right(r.name_key, 1) ELSE '*' END
+    WHERE k.block = 'last'
+    UNION ALL
+    SELECT
+        k.record_key,
+        o.resident
+    FROM record_keys AS k
+    INNER JOIN other_keys AS o
+        ON k.birth = o.birth AND k.key = CASE WHEN left(o.key, 1) >= '㐀' THEN left(o.key, 1) ELSE '*' END
+    WHERE k.block = 'first'
+    UNION ALL
+    SELECT
+        k.record_key,
+        o.resident
+    FROM record_keys AS k
+    INNER JOIN other_keys AS o
+        ON k.birth = o.birth AND k.key = CASE WHEN right(o.key, 1) >= '㐀' THEN right(o.key, 1) ELSE '*' END
+    WHERE k.block = 'last'
+    UNION ALL
     SELECT
         k.record_key,
         r.resident
     FROM record_keys AS k
     INNER JOIN ok_registry AS r ON k.key = r.name_key
-    WHERE k.block = 'name' OR NOT r.is_dated
+    WHERE k.block = 'name' OR (k.block = 'birth_name' AND NOT r.is_dated)
     UNION ALL
     SELECT
         k.record_key,
         o.resident
     FROM record_keys AS k
     INNER JOIN other_keys AS o ON k.key = o.key
-    WHERE k.block = 'name' OR NOT o.is_dated
+    WHERE k.block = 'name' OR (k.block = 'birth_name' AND NOT o.is_dated)
 ) AS found

@@ -9,8 +9,10 @@ from typing import Final
 
 import polars as pl
 
+from reconcile.compare.name_fields import NameFields, read_forms
+from reconcile.compare.name_forms import Form
 from reconcile.compare.name_keys import plain_folds
-from reconcile.compare.text import SPACES, UNREADABLE, WILDCARDS
+from reconcile.compare.text import PRIVATE_USE, SPACES, UNREADABLE, WILDCARDS
 
 _MARK: Final = "〓"
 _KANJI: Final = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}\x{20000}-\x{3ffff}"
@@ -19,6 +21,61 @@ _MARKS: Final = "".join(mark for mark in WILDCARDS if mark not in "?*")
 _WORD: Final = rf"[{_MARKS}]*[{_KANJI}][{_KANJI}{_MARKS}]*"
 #: One or two words of kanji and marks, each with a kanji that can be read: nothing but the characters counts.
 _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
+#: Nothing but kanji, iteration marks, unreadable marks and spaces.
+_HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
+
+
+def visible_ends(names: pl.Series) -> pl.DataFrame:
+    """Find the first or the last character of names that hold unreadable ones.
+
+    Whoever may bear such a name, with all of their own names in readable kanji (:func:`ends_tell`), has the same character
+    at that end, coarsely folded, or kana there: a word in kana may be any kanji's reading.
+
+    Args:
+        names: Names of records that hold no other name; with an unreadable character each.
+
+    Returns:
+        ``first, last``, folded as blocking keys are: one of them at most is not null, the first where both can be read;
+        neither where a name holds anything but kanji and marks.
+    """
+    folded = pl.col("name").str.replace_many(plain_folds())
+    shown = names.to_frame("name").select(
+        pl.col("name").str.contains(_HIDDEN).fill_null(value=False).alias("is_usable"),
+        *(
+            pl.when(pl.col("name").str.contains(pattern)).then(end(folded)).alias(name)
+            for name, pattern, end in (
+                ("first", rf"\A[{SPACES}]*[{_KANJI}]", lambda text: text.str.slice(0, 1)),
+                ("last", rf"[{_KANJI}][{SPACES}]*\z", lambda text: text.str.slice(-1, 1)),
+            )
+        ),
+    )
+    return shown.select(
+        pl.when("is_usable").then("first").alias("first"),
+        pl.when(pl.col("is_usable") & pl.col("first").is_null()).then("last").alias("last"),
+    )
+
+
+def ends_tell(fields: NameFields) -> bool:
+    """Whether all names of one side are written in kanji, so that :func:`visible_ends` may be held against them.
+
+    Args:
+        fields: Name, reading, 旧氏 and 通称 of a resident, of one state, none of them hidden.
+    """
+    return all(form.script == "kanji" for form in _full_forms(fields))
+
+
+def is_hidden(fields: NameFields) -> bool:
+    """Whether one side has a name, present or past, with a character that cannot be read.
+
+    Args:
+        fields: As for :func:`ends_tell`.
+    """
+    return any(form.wild for form in _full_forms(fields))
+
+
+def _full_forms(fields: NameFields) -> list[Form]:
+    forms = read_forms(fields)
+    return [form for form in (*forms.current, *forms.past) if not form.base]
 
 
 def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:

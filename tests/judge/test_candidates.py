@@ -1,0 +1,118 @@
+"""Blocking loses nobody: whoever the comparison cannot tell from the record is among its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+import pipelines
+from reconcile.compare.name import NameFields, compare_name, name_keys, plain_keys
+from reconcile.compare.name_key_columns import column_keys
+from reconcile.judge.candidates import record_keys, resident_keys
+from tests.compare.test_name_keys import sides
+
+BIRTH = "1980-04-01"
+AGREES = {"same", "variant", "past"}
+SQL = (Path(pipelines.__path__[0]) / "35_candidate_pairs.sql").read_text("utf-8")
+FIELDS = ("name", "name_kana", "former_name", "alias")
+
+KANJI = st.sampled_from("山田渡邉邊辺斎斉齋佐々木一凜奈〆")
+MARK = st.sampled_from("〓●□※\ue000")
+KANA = st.sampled_from("かズみスゞヶ")
+WORD = st.text(KANJI | KANJI | MARK | KANA, min_size=1, max_size=3)
+SPACE = st.sampled_from(["", " ", "　"])
+HIDDEN = st.tuples(WORD, SPACE, WORD).map("".join)
+LATIN = st.sampled_from(["LI NA", "ＮＧＵＹＥＮ　ＡＮ", "LI NA＿李 奈"])
+READING = st.sampled_from([None, "ヤマダ カズミ", "ワタナベ スズ", "ササキ　カズミ", "ヤマダ", "リ ナ"])
+OTHER = st.none() | st.none() | HIDDEN | WORD | LATIN
+PERSON = st.builds(NameFields, HIDDEN | HIDDEN | LATIN, READING, OTHER, OTHER)
+STATE = st.builds(NameFields, st.none() | HIDDEN | LATIN, READING, OTHER, OTHER)
+
+
+def frame(key: str, rows: Sequence[tuple[int, NameFields]], birth: str = BIRTH) -> pl.DataFrame:
+    schema = {key: pl.Int64, **dict.fromkeys(FIELDS, pl.String), "birth": pl.String}
+    return pl.DataFrame([(number, *fields, birth) for number, fields in rows], schema=schema, orient="row")
+
+
+def candidates(record: NameFields, residents: Sequence[tuple[NameFields, Sequence[NameFields]]]) -> set[int]:
+    """Places of the residents that the steps find, all born the same day; the first of each is today's name."""
+    today = [(place, now) for place, (now, _) in enumerate(residents)]
+    registry = frame("resident", today).with_columns(pl.lit(value=True).alias("is_dated"))
+    registry = registry.with_columns(plain_keys(registry["name"]).alias("name_key"))
+    states = [(place, state) for place, (_, past) in enumerate(residents) for state in past]
+    states += [
+        (place, now)
+        for place, now in today
+        if now.former_name or now.alias or registry["name_key"][place] is None
+    ]
+    with duckdb.connect() as connection:
+        connection.register("ok_registry", registry.to_arrow())
+        connection.register("other_keys", resident_keys(frame("resident", states)).to_arrow())
+        connection.register("record_keys", record_keys(frame("record_key", [(1, record)])).to_arrow())
+        return {resident for _, resident in connection.sql(SQL).fetchall()}
+
+
+def is_open(record: NameFields, resident: NameFields, past: Sequence[NameFields]) -> bool:
+    for supported in (False, True):
+        result = compare_name(record, resident, past, supported=supported)
+        if result.level in AGREES or result.unreadable:
+            return True
+    return False
+
+
+@settings(max_examples=500, deadline=None)
+@given(PERSON, st.lists(st.tuples(PERSON, st.lists(STATE, max_size=1)), min_size=1, max_size=12))
+def test_nobody_who_may_be_meant_is_left_out(
+    record: NameFields, residents: list[tuple[NameFields, list[NameFields]]]
+) -> None:
+    found = candidates(record, residents)
+    for place, (now, past) in enumerate(residents):
+        if is_open(record, now, past):
+            event("may be meant")
+            assert place in found, (record, now, past)
+
+
+@settings(max_examples=300, deadline=None)
+@given(sides, st.lists(st.tuples(sides, st.lists(sides, max_size=1)), min_size=1, max_size=6))
+def test_nobody_of_any_format_who_agrees_is_left_out(
+    record: NameFields, residents: list[tuple[NameFields, list[NameFields]]]
+) -> None:
+    found = candidates(record, residents)
+    for place, (now, past) in enumerate(residents):
+        if compare_name(record, now, past, supported=True).level in AGREES:
+            assert place in found, (record, now, past)
+
+
+@pytest.mark.parametrize(
+    ("record", "resident", "expected"),
+    [
+        # the end that can be read decides
+        ("〓田　太郎", "山田　太郎", True), ("〓田　太郎", "山田　花子", False), ("渡〓　花子", "渡邉　花子", True), ("渡〓　花子", "山邉　花子", False),
+        ("渡〓　花子", "渡邉　はなこ", True), ("〓田　太郎", "山田　たろう", True), ("渡〓　花子", "わた辺　花子", True),
+        # variants are one character there
+        ("邉〓　花子", "辺見　花子", True), ("〓田　凜", "山田　凛", True),
+        # nothing tells them apart without a look at all of it
+        ("〓田　〓", "山田　太郎", True), ("〓田　太郎", "LI NA", True), ("?田　太郎", "山田　花子", True), ("〓田　太郎", "〓田　花子", True),
+    ],
+)  # fmt: skip
+def test_who_is_looked_at(record: str, resident: str, expected: bool) -> None:
+    assert candidates(NameFields(record), [(NameFields(resident), [])]) == ({0} if expected else set())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(sides | PERSON, min_size=1, max_size=20))
+def test_keys_by_columns_are_the_scalar_keys(people: list[NameFields]) -> None:
+    rows = frame("id", list(enumerate(people)))
+    keys, rest = column_keys(rows)
+    settled = set(rows["id"]) - set(rest["id"])
+    event(f"{len(settled) * 4 // len(people)} of 4 by columns")
+    for place in settled:
+        assert set(keys.filter(pl.col("id") == place)["key"]) == name_keys(people[place])
+    assert set(keys["id"]) <= settled
+    assert not keys.is_duplicated().any()
