@@ -24,6 +24,8 @@ _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
 #: Nothing but kanji, iteration marks, unreadable marks and spaces.
 _HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
+_LATIN: Final = rf"\A[{SPACES}]*[A-Za-zＡ-Ｚａ-ｚ]+(?:[{SPACES}]+[A-Za-zＡ-Ｚａ-ｚ]+)*[{SPACES}]*\z"
+
 
 def visible_ends(names: pl.Series) -> pl.DataFrame:
     """Find the first or the last character of names that hold unreadable ones.
@@ -76,6 +78,30 @@ def is_hidden(fields: NameFields) -> bool:
 def _full_forms(fields: NameFields) -> list[Form]:
     forms = read_forms(fields)
     return [form for form in (*forms.current, *forms.past) if not form.base]
+
+
+def remain_open(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Whether ``compare_name`` can say nothing but *not comparable, unreadable*, whatever else the resident is called.
+
+    A name in kanji with unreadable characters agrees with nothing, and a name in Latin letters excludes no name in kanji.
+
+    Args:
+        left: Names of records that hold no 旧氏 and no 通称.
+        right: Names of residents, of equal length.
+
+    Returns:
+        Booleans; False wherever a closer look is needed.
+    """
+    frame = pl.DataFrame(
+        {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
+    )
+    is_open = (
+        pl.col("right").str.contains(_LATIN)
+        & pl.col("left").str.contains(_HIDDEN)
+        & pl.col("left").str.contains(UNREADABLE)
+        & pl.col("left").str.contains(f"[{_KANJI}]")
+    )
+    return frame.select(is_open.fill_null(value=False)).to_series()
 
 
 def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:

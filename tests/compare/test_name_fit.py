@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconcile.compare.name import NameFields, compare_name
-from reconcile.compare.name_fit import plainly_differ
+from reconcile.compare.name_fit import plainly_differ, remain_open
 
 AGREES = ("same", "variant", "past")
 KANJI = "山田渡邉邊辺斎斉齋髙高﨑崎太郎花子一二凛凜曽曾祐佑"
@@ -29,6 +29,34 @@ def test_who_plainly_differs_is_never_equal_nor_unreadable(
             result = compare_name(NameFields(a, reading), NameFields(b, other_reading), supported=supported)
             assert result.level not in AGREES, (a, b)
             assert not result.unreadable, (a, b)
+
+
+LATIN = st.text(st.sampled_from("AbＣｄ 　"), min_size=1, max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(FULL, LATIN | FULL, READING, READING, st.none() | FULL, st.none() | FULL), min_size=1, max_size=20),
+    st.booleans(),
+)  # fmt: skip
+def test_what_remains_open_is_unreadable(
+    pairs: list[tuple[str, str, str | None, str | None, str | None, str | None]], supported: bool
+) -> None:
+    quick = remain_open(pl.Series([a for a, *_ in pairs]), pl.Series([b for _, b, *_ in pairs]))
+    for (a, b, reading, other_reading, former, alias), is_open in zip(pairs, quick, strict=True):
+        if is_open:
+            resident = NameFields(b, other_reading, former, alias)
+            for past in ((), (NameFields("山田 太郎", None, former, alias),)):
+                result = compare_name(NameFields(a, reading), resident, past, supported=supported)
+                assert result == ("not_comparable", True, False, False), (a, resident)
+
+
+@pytest.mark.parametrize(
+    ("record", "resident", "expected"),
+    [("〓田　太郎", "LI NA", True), ("〓田　太郎", "ＬＩ　ＮＡ", True), ("山田　太郎", "LI NA", False), ("〓田　太郎", "LI＿李", False), ("〓 〓", "LI", False)],
+)  # fmt: skip
+def test_whom_nothing_excludes(record: str, resident: str, expected: bool) -> None:
+    assert remain_open(pl.Series([record]), pl.Series([resident])).to_list() == [expected]
 
 
 @pytest.mark.parametrize(
