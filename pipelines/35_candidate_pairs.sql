@@ -43,7 +43,7 @@ FROM (
         r.resident
     FROM record_keys AS k
     INNER JOIN ok_registry AS r
-        ON k.birth = r.birth AND k.key = CASE WHEN left(r.name_key, 1) >= '㐀' THEN left(r.name_key, 1) ELSE '*' END
+        ON k.birth = r.birth AND k.key = CASE WHEN left(r.name_key, 1) < '㐀' THEN '*' ELSE left(r.name_key, 1) END
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -51,7 +51,7 @@ FROM (
         r.resident
     FROM record_keys AS k
     INNER JOIN ok_registry AS r
-        ON k.birth = r.birth AND k.key = CASE WHEN right(r.name_key, 1) >= '㐀' THEN right(r.name_key, 1) ELSE '*' END
+        ON k.birth = r.birth AND k.key = CASE WHEN right(r.name_key, 1) < '㐀' THEN '*' ELSE right(r.name_key, 1) END
     WHERE k.block = 'last'
     UNION ALL
     SELECT
@@ -59,7 +59,7 @@ FROM (
         o.resident
     FROM record_keys AS k
     INNER JOIN other_keys AS o
-        ON k.birth = o.birth AND k.key = CASE WHEN left(o.key, 1) >= '㐀' THEN left(o.key, 1) ELSE '*' END
+        ON k.birth = o.birth AND k.key = CASE WHEN left(o.key, 1) < '㐀' THEN '*' ELSE left(o.key, 1) END
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -67,7 +67,7 @@ FROM (
         o.resident
     FROM record_keys AS k
     INNER JOIN other_keys AS o
-        ON k.birth = o.birth AND k.key = CASE WHEN right(o.key, 1) >= '㐀' THEN right(o.key, 1) ELSE '*' END
+        ON k.birth = o.birth AND k.key = CASE WHEN right(o.key, 1) < '㐀' THEN '*' ELSE right(o.key, 1) END
     WHERE k.block = 'last'
     UNION ALL
     SELECT

@@ -83,7 +83,9 @@ def _names(pairs: pl.DataFrame, levels: pl.DataFrame, past: pl.DataFrame) -> pl.
         .filter(~pl.col("equal"))
     )
     is_open = (
-        pl.col("former_name").is_null() & pl.col("alias").is_null() & remain_open(rest["name"], rest["r_name"])
+        pl.col("former_name").is_null()
+        & pl.col("alias").is_null()
+        & remain_open(rest["name"], rest["r_name"])
     )
     looked_at = rest.filter(~is_open)
     states = _name_states(past, looked_at["r_person"])
