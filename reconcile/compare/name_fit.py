@@ -41,15 +41,12 @@ def visible_ends(names: pl.Series) -> pl.DataFrame:
         neither where a name holds anything but kanji and marks.
     """
     folded = pl.col("name").str.replace_many(plain_folds())
+    has_first = pl.col("name").str.contains(rf"\A[{SPACES}]*[{_KANJI}]")
+    has_last = pl.col("name").str.contains(rf"[{_KANJI}][{SPACES}]*\z")
     shown = names.to_frame("name").select(
         pl.col("name").str.contains(_HIDDEN).fill_null(value=False).alias("is_usable"),
-        *(
-            pl.when(pl.col("name").str.contains(pattern)).then(end(folded)).alias(name)
-            for name, pattern, end in (
-                ("first", rf"\A[{SPACES}]*[{_KANJI}]", lambda text: text.str.slice(0, 1)),
-                ("last", rf"[{_KANJI}][{SPACES}]*\z", lambda text: text.str.slice(-1, 1)),
-            )
-        ),
+        pl.when(has_first).then(folded.str.slice(0, 1)).alias("first"),
+        pl.when(has_last).then(folded.str.slice(-1, 1)).alias("last"),
     )
     return shown.select(
         pl.when("is_usable").then("first").alias("first"),

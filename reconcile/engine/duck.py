@@ -27,6 +27,9 @@ from reconcile.errors import RunError
 Work = Callable[..., pl.DataFrame]
 PolarsType = pl.DataType | type[pl.DataType]
 
+#: Gets the names of step and table, and what ``rows_in_reach`` gets; returns the same rows.
+LookUp = Callable[[str, Sequence[Path], Mapping[str, pl.Series], str], pl.DataFrame]
+
 _QUIET: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -50,6 +53,7 @@ class Engine:
 
     Attributes:
         scratch: The same.
+        look_up: Finds the rows in reach of a step; may know some of them from before.
     """
 
     def __init__(self, *, memory_limit: str, threads: int, scratch: Path) -> None:
@@ -65,6 +69,7 @@ class Engine:
         self.scratch = scratch
         self._frames: dict[str, pa.Table] = {}
         self._views: dict[str, Sequence[Path]] = {}
+        self.look_up: LookUp = _looked_up
 
     def __enter__(self) -> Engine:
         return self
@@ -74,6 +79,17 @@ class Engine:
     ) -> None:
         self._con.close()
         self._frames.clear()
+
+    def beside(self) -> Engine:
+        """Return a second way into this database, for another thread: its tables are seen by both, its frames by it alone."""
+        return _Beside(self._con.cursor(), self.scratch)
+
+    def adopt(self, other: Engine) -> None:
+        """Take over the frames that were registered with another way in (``beside``)."""
+        for name, table in other._frames.items():
+            self.drop(name)
+            self._frames[name] = table
+            self._con.register(name, table)
 
     def register(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable as table ``name``; replaces an earlier table of that name."""
@@ -170,7 +186,7 @@ class Engine:
         try:
             for table, keys in asked.items():
                 if len(keys) == sum(each.table == table for each in step.reach):
-                    rows = rows_in_reach(self._views[table], keys, step.sql)
+                    rows = self.look_up(f"{step.name}.{table}", self._views[table], keys, step.sql)
                     # a registered table stands before the view of its name
                     self._con.register(table, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
                     shown.append(table)
@@ -253,3 +269,15 @@ class Engine:
     def _drain(self, query: str) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = self._con.execute(query).fetchall()
         return rows
+
+
+class _Beside(Engine):
+    """What ``Engine.beside`` returns."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self._con, self.scratch = connection, scratch
+        self._frames, self._views, self.look_up = {}, {}, _looked_up
+
+
+def _looked_up(_name: str, files: Sequence[Path], keys: Mapping[str, pl.Series], sql: str) -> pl.DataFrame:
+    return rows_in_reach(files, keys, sql)

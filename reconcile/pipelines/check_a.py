@@ -171,19 +171,14 @@ def _misread_identifiers(steps: Steps) -> pl.DataFrame:
     return pl.DataFrame({"record_key": pl.Series(keys, dtype=pl.Int64)})
 
 
-def find_causes(steps: Steps, intake: Intake, causes: DecisionTable, carry: Carry | None) -> None:
-    """Make ``entry``, ``record_places`` and ``causes``: who wrote the wrong number, and how.
+def find_causes(steps: Steps, causes: DecisionTable, carry: Carry | None) -> None:
+    """Make ``causes``: who wrote the wrong number, and how.
 
     Args:
-        steps: The runner, after ``judge_records``.
-        intake: What was read.
+        steps: The runner, after ``judge_records`` and ``entry_check.check_entries``.
         causes: ``decide_cause.csv``.
         carry: As for ``judge_records``.
     """
-    steps.table("ok_applications", intake.applications)
-    steps.sql("49_record_places")
-    steps.sql("50_form_numbers")
-    steps.sql("51_entry")
     steps.sql("52_linkage_errors")
     steps.sql("53_form_holders")
     steps.sql("54_past_of_form_holders")

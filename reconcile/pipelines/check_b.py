@@ -24,7 +24,7 @@ _REPLICA_SCHEMA: Final = {
 def check_replica(steps: Steps, intake: Intake) -> None:
     """Make ``replica_pairs`` and ``shifted_replicas`` (no rows when the project has no readable replica).
 
-    ``record_places`` is made (``check_a.find_causes``); what becomes of a pair is told once the brakes are known
+    ``record_places`` is made (``entry_check.check_entries``); what becomes of a pair is told once the brakes are known
     (``casework.apply_brakes``).
     """
     with steps.timed("prepare_replica"):

@@ -22,6 +22,7 @@ from reconcile.store.kept import Keep
 SOURCE: Final = "Evidence"
 _FACTS: Final = "facts"
 _KEY: Final = "fields"
+_HASH: Final = "hash"
 _SEPARATOR: Final = "\x1f"
 #: Records that are learned at a time: their fields as texts need not be held for all.
 _PART: Final = 400_000
@@ -60,11 +61,14 @@ class Evidence:
         facts = pl.read_parquet(list(copy.parts[_FACTS]))
         if len(copy.parts[_FACTS]) > 1:  # records of one person that were learned apart
             facts = facts.unique(_KEY, keep="any")
-        return (
-            records.select("record_key", _fields())
-            .join(facts, on=_KEY, how="inner", maintain_order="left")
-            .drop(_KEY)
+        asked = records.select("record_key", _fields())
+        # numbers are joined more quickly than texts; that the texts are equal is looked at for every pair
+        places = _hashes(asked).join(
+            _hashes(facts).with_row_index("fact"), on=_HASH, how="inner", maintain_order="left"
         )
+        met, found = asked[places["record"]], facts[places["fact"]]
+        is_same = met[_KEY] == found[_KEY]
+        return met.select("record_key").hstack(found.drop(_KEY)).filter(is_same)
 
     def told(self) -> str:
         """Say which facts are there, so that work which leaves them out is not mixed with work that does not."""
@@ -91,12 +95,22 @@ class Evidence:
         making = self.keep.begin(SOURCE)
         try:
             for part in agreed.iter_slices(_PART):
-                told = part.select("record_key", _fields()).unique(_KEY, keep="any")
+                told = part.select("record_key", _fields()).filter(_is_plain()).unique(_KEY, keep="any")
                 making.add(_FACTS, told.join(judged, on="record_key", how="inner").drop("record_key"))
             self.keep.finish(making, SOURCE, self.address, {"reports": []})
         except BaseException:
             making.discard()
             raise
+
+
+def _hashes(told: pl.DataFrame) -> pl.DataFrame:
+    """Return a number for the fields of each record, and its place."""
+    return told.select(pl.col(_KEY).hash().alias(_HASH)).with_row_index("record")
+
+
+def _is_plain() -> pl.Expr:
+    """Whether no field holds the separator itself: then the text of its fields is that of no other record's."""
+    return pl.col(_KEY).str.count_matches(_SEPARATOR, literal=True) == len(_COMPARED) - 1
 
 
 def _fields() -> pl.Expr:

@@ -29,6 +29,7 @@ from reconcile.outputs.masking import mask
 from reconcile.pipelines import results
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import find_causes, judge_records
+from reconcile.pipelines.entry_check import check_entries
 from reconcile.pipelines.explain_fields import compared_fields
 from reconcile.pipelines.intake import Intake, read_everything
 from reconcile.pipelines.selection import select_around
@@ -103,7 +104,8 @@ def explain_record(
             key = _key_of(intake, system, record_id)
             carry = plan_of(intake, held.state)
             judge_records(steps, intake, verdicts, as_of=as_of, carry=carry)
-            find_causes(steps, intake, causes, carry)
+            check_entries(steps, intake)
+            find_causes(steps, causes, carry)
             rows = results.verdicts(steps, intake, carry).filter(pl.col("record_key") == key)
             layout = next(each for each in intake.systems if each.id == system)
             case = _Case(steps, intake, key, rows.row(0, named=True), layout, verdicts, causes, unmask=unmask)

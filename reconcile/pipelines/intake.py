@@ -17,6 +17,7 @@ import polars as pl
 from reconcile.compare.birth import says_unknown
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
+from reconcile.pipelines.meanwhile import make_ready
 from reconcile.pipelines.prepared import PREFIX, SYSTEM_FIELDS, Preparing, day_codes
 from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import (
@@ -119,6 +120,7 @@ def read_everything(
     Raises:
         RunError: The registry cannot be read.
     """
+    make_ready()
     residents = resident_reader(steps, project)
     preparing = Preparing(selection.layouts, key)
     kept = project.state if project.config.engine.keep_registry else None

@@ -7,13 +7,14 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from reconcile.config import Project
-from reconcile.engine import Step, load_steps
+from reconcile.engine import Engine, Step, load_steps
 from reconcile.errors import RunError, SourceError
 from reconcile.judge.registry import load_cause_table, load_registry_table
 from reconcile.judge.table import DecisionTable
@@ -24,20 +25,22 @@ from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.outputs.report import write_report
 from reconcile.outputs.spreadsheet import Look
-from reconcile.pipelines import results
+from reconcile.pipelines import evidence, lookups, results
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, forget, judge_records
 from reconcile.pipelines.check_b import check_replica
-from reconcile.pipelines.evidence import SOURCE, Evidence
+from reconcile.pipelines.entry_check import check_entries
+from reconcile.pipelines.evidence import Evidence
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
+from reconcile.pipelines.lookups import Lookups
 from reconcile.pipelines.next_state import Brakes, Tonight
 from reconcile.pipelines.piecewise import Pieces
 from reconcile.pipelines.report import report_of
 from reconcile.pipelines.selection import Selection, infos_of, select_layouts
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
-from reconcile.pipelines.steps import Steps, Timing
+from reconcile.pipelines.steps import Steps, Timing, beside
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
 from reconcile.store.kept import Keep, address_of
@@ -46,6 +49,9 @@ from reconcile.store.lock import unwritable
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
+
+#: Records up to which check B runs beside check A.
+_FEW_RECORDS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class Equipment:
 
     Attributes:
         selection: Layouts of the run.
+        sources: Ids of all layouts of the project.
         steps: SQL steps by name.
         verdicts: ``decide_registry.csv``.
         causes: ``decide_cause.csv``.
@@ -98,6 +105,7 @@ class Equipment:
     """
 
     selection: Selection
+    sources: frozenset[str]
     steps: dict[str, Step]
     verdicts: DecisionTable
     causes: DecisionTable
@@ -119,8 +127,10 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         ConfigError: A layout, step, decision table or setting is wrong; nothing is written.
         RunError: The run failed; nothing is published.
     """
+    layouts = load_layouts(project.schemas)
     equipment = Equipment(
-        select_layouts(load_layouts(project.schemas), only),
+        select_layouts(layouts, only),
+        frozenset(layout.id for layout in layouts),
         load_steps(project.pipelines),
         load_registry_table(project.pipelines),
         load_cause_table(project.pipelines),
@@ -130,14 +140,14 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         summary, state, uses = _run(held, folder, equipment, as_of)
         keep_use(held, folder.id, uses, command="run", purpose="夜間の点検")
         published = publish(held, folder, state, latest=not only)
-        _tidy(project)
+        _tidy(project, equipment.sources)
     return dataclasses.replace(summary, folder=published)
 
 
-def _tidy(project: Project) -> None:
+def _tidy(project: Project, sources: Collection[str]) -> None:
     """Let nothing lie in state/kept/ that no other night will ask for."""
     keep = Keep(project.state)
-    ids = {layout.id for layout in load_layouts(project.schemas)} | {SOURCE}
+    ids = {*sources, evidence.SOURCE, lookups.SOURCE}
     try:
         keep.unfinished("")
         keep.only(ids if project.config.engine.keep_registry else ())
@@ -157,19 +167,38 @@ def _run(
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
-        judge_records(
-            steps,
-            intake,
-            equipment.verdicts,
-            as_of=as_of,
-            carry=carry,
-            split=_pieces(held, intake, equipment, folder, as_of),
-            evidence=None if carry else _evidence(held, intake, equipment),
-        )
-        find_causes(steps, intake, equipment.causes, carry)
+        known = _lookups(held, intake, equipment)
+        if known is not None and isinstance(duck, Engine):
+            duck.look_up = known.rows
+        with beside(steps, partial(_check_apart, intake=intake), at_once=_is_light(held, intake)) as joined:
+            judge_records(
+                steps,
+                intake,
+                equipment.verdicts,
+                as_of=as_of,
+                carry=carry,
+                split=_pieces(held, intake, equipment, folder, as_of),
+                evidence=None if carry else _evidence(held, intake, equipment),
+            )
+            joined()
+        find_causes(steps, equipment.causes, carry)
         forget(steps)
-        check_replica(steps, intake)
-        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
+        written = _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
+        if known is not None:
+            known.save()
+        return written
+
+
+def _check_apart(steps: Steps, intake: Intake) -> None:
+    """Do what needs nothing of check A: the entry check, and check B as far as it does not ask for verdicts."""
+    steps.table("ok_records", intake.records)
+    check_entries(steps, intake)
+    check_replica(steps, intake)
+
+
+def _is_light(held: Session, intake: Intake) -> bool:
+    """Whether the memory for both checks at a time is there; many records keep both processors busy anyway."""
+    return held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
 
 
 def _pieces(
@@ -195,10 +224,22 @@ def _pieces(
 def _evidence(held: Session, intake: Intake, equipment: Equipment) -> Evidence | None:
     if not held.project.config.engine.keep_registry:
         return None
+    address = _address_of_residents(intake, equipment)
+    return Evidence(Keep(held.project.state), address, is_whole=not intake.left_out)
+
+
+def _lookups(held: Session, intake: Intake, equipment: Equipment) -> Lookups | None:
+    """Say what is known of last night's lookups; a part of the systems, or of the registry, knows nothing and tells nothing."""
+    settings = held.project.config.engine
+    if not settings.keep_registry or settings.pieces > 1 or intake.left_out:
+        return None
+    return Lookups(Keep(held.project.state), _address_of_residents(intake, equipment))
+
+
+def _address_of_residents(intake: Intake, equipment: Equipment) -> str:
     residents = {"registry", "overseas", "history"}
     ids = {each.id for each in intake.layouts if each.kind in residents}
-    rests_on = _rests_on(intake, equipment, ids)
-    return Evidence(Keep(held.project.state), address_of(*rests_on), is_whole=not intake.left_out)
+    return address_of(*_rests_on(intake, equipment, ids))
 
 
 def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | None = None) -> list[str]:
@@ -235,30 +276,36 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     for name in ("70_findings", "71_stop_list", "80_self_check"):
         steps.sql(name)
     make_lists(steps, intake)
-    with steps.timed("results"):
-        verdicts = results.verdicts(steps, intake, night.tonight.carry)
-        outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
-        _balance(intake, verdicts)
-        cases = settle_cases(steps, intake, verdicts, outcomes, brakes, night.tonight)
-        tables = {
-            "verdicts": verdicts,
-            "replica": results.replica_rows(steps, intake, outcomes),
-            "findings": cases.findings,
-            "answers": cases.answers,
-        }
-        files = results.result_files(steps, intake, tables)
-    infos = infos_of(intake.systems)
-    # Parquet is made of whole columns outside the interpreter, workbooks cell by cell inside it: side by side
-    with steps.timed("worklists"), ThreadPoolExecutor(max_workers=1) as beside:
-        written = beside.submit(results.write_results, folder, files)
-        worklist.write_worklists(
-            folder.path / "worklists",
-            worklist_rows(tables, intake, brakes, night.tonight.as_of),
-            infos,
-            look=Look(night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id),
-            show_proposed_number=night.project.config.worklists.show_proposed_number,
-        )
-        written.result()
+    # Parquet is made of whole columns outside the interpreter, all else inside it: side by side
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with steps.timed("results"):
+            verdicts = results.verdicts(steps, intake, night.tonight.carry)
+            _balance(intake, verdicts)
+            told = {"verdicts": verdicts.select(results.VERDICT_COLUMNS)}
+            written = [pool.submit(results.write_results, folder, told)]
+            outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
+            cases = settle_cases(steps, intake, verdicts, outcomes, brakes, night.tonight)
+            tables = {
+                "verdicts": verdicts,
+                "replica": results.replica_rows(steps, intake, outcomes),
+                "findings": cases.findings,
+                "answers": cases.answers,
+            }
+            files = results.result_files(steps, intake, tables)
+            written.append(pool.submit(results.write_results, folder, files))
+        infos = infos_of(intake.systems)
+        with steps.timed("worklists"):
+            worklist.write_worklists(
+                folder.path / "worklists",
+                worklist_rows(tables, intake, brakes, night.tonight.as_of),
+                infos,
+                look=Look(
+                    night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id
+                ),
+                show_proposed_number=night.project.config.worklists.show_proposed_number,
+            )
+            for each in written:
+                each.result()
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
         lists = Lists(

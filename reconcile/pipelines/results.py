@@ -179,13 +179,12 @@ def of_records(rows: pl.DataFrame, few: pl.DataFrame) -> pl.DataFrame:
 
 
 def result_files(steps: Steps, intake: Intake, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return what each file under results/ holds; ``tables`` holds verdicts, replica, findings and answers."""
+    """Return what each file under results/ holds besides verdicts; ``tables`` holds replica, findings and answers."""
     ordered = intake.records.select("record_key", "system", "record_id")
     entry = ordered.join(
         steps.fetch("entry", ["record_key", "outcome"]), on="record_key", how="left", maintain_order="left"
     )
     return {
-        "verdicts": tables["verdicts"].select(VERDICT_COLUMNS),
         "replica": tables["replica"].drop("record_key"),
         "findings": tables["findings"].select(FINDING_COLUMNS),
         "answers": tables["answers"],
@@ -196,6 +195,6 @@ def result_files(steps: Steps, intake: Intake, tables: Mapping[str, pl.DataFrame
 
 
 def write_results(folder: RunFolder, files: Mapping[str, pl.DataFrame]) -> None:
-    """Write every file under results/, as ``result_files`` gives them."""
+    """Write files under results/, as ``result_files`` gives them."""
     for name, frame in files.items():
         write_private(folder.file("results", f"{name}.parquet"), parquet(frame))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Protocol
 
 import polars as pl
 
-from reconcile.engine import AnyEngine, PolarsType, Step, Work
+from reconcile.engine import AnyEngine, Engine, PolarsType, Step, Work
 from reconcile.errors import ConfigError
 from reconcile.log import RunLog
 
@@ -76,6 +77,12 @@ class Clock:
         """Keep the time of work that was done elsewhere."""
         self._keep(Timing(name, -1, seconds))
 
+    def take(self, timings: Iterable[Timing]) -> None:
+        """Keep what ran beside."""
+        for timing in timings:
+            self._begin(timing.step)
+            self._keep(timing)
+
     def _begin(self, name: str) -> float:
         watcher = _WATCHER.get()
         if watcher is not None:
@@ -136,3 +143,32 @@ class Steps(Clock):
     def fetch(self, table: str, columns: Iterable[str] = (), order: Iterable[str] = ()) -> pl.DataFrame:
         """Return a table that a step made."""
         return self.engine.fetch(table, columns, order)
+
+
+@contextmanager
+def beside(steps: Steps, work: Callable[[Steps], None], *, at_once: bool) -> Iterator[Callable[[], None]]:
+    """Let work run in a thread of its own, beside what is done inside; its tables are there when it is joined.
+
+    Args:
+        steps: The runner.
+        work: Gets a runner of its own: what it registers is unseen by the other until they are joined, and the other way
+            round. It makes no table that the other makes.
+        at_once: Whether to begin at once; else, and on an engine of one way in, it is done when it is joined.
+
+    Yields:
+        What waits for the work; to be called inside, once.
+    """
+    if not (at_once and isinstance(steps.engine, Engine)):
+        yield lambda: work(steps)
+        return
+    main = steps.engine
+    with main.beside() as second, ThreadPoolExecutor(max_workers=1) as pool:
+        other = Steps(second, steps.available, RunLog())
+        working = pool.submit(work, other)
+
+        def join() -> None:
+            working.result()
+            main.adopt(second)
+            steps.take(other.timings)
+
+        yield join

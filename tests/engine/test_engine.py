@@ -145,3 +145,20 @@ def test_a_registered_frame_comes_back_as_it_was(engine):
         )
     )
     assert engine.fetch("rows")["a"].to_list() == [7], "a step's table takes the place of the frame"
+
+
+def test_work_beside_shares_tables_and_not_frames(engine):
+    engine.register("rows", pl.DataFrame({"a": [1]}))
+    with engine.beside() as other:
+        other.register("rows", pl.DataFrame({"a": [1, 2]}))
+        other.register("more", pl.DataFrame({"a": [3]}))
+        made = parse_step(
+            "01_s",
+            "-- step: s\n-- inputs: rows\n-- output: made\n-- key: a\n-- row law: one row per rows\nSELECT a FROM rows",
+        )
+        assert other.run(made).rows == 2
+        assert engine.count("made") == 2
+        assert engine.count("rows") == 1
+        engine.adopt(other)
+    assert engine.count("rows") == 2
+    assert engine.fetch("more")["a"].to_list() == [3]

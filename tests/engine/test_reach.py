@@ -43,7 +43,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "candidates": {"bucket": pl.Int64, "r_person": pl.String},
     "form_holders": {"record_key": pl.Int64, "resident": pl.Int64, "r_person": pl.String},
 }
-BLOCKS = ["birth_name", "birth", "name"]
+BLOCKS = ["birth_name", "birth", "name", "first", "last"]
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ STEPS = load_steps(root() / "pipelines")
 ALLOWED = (
     exp.Add, exp.Alias, exp.And, exp.Anonymous, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Column, exp.Count,
     exp.DataType, exp.Distinct, exp.DPipe, exp.EQ, exp.Filter, exp.From, exp.GT, exp.GTE, exp.Group, exp.Having, exp.Identifier,
-    exp.If, exp.In, exp.Is, exp.Join, exp.Lag, exp.Lead, exp.Like, exp.Literal, exp.LogicalOr, exp.LT, exp.LTE,
+    exp.If, exp.In, exp.Is, exp.Join, exp.Lag, exp.Lead, exp.Left, exp.Like, exp.Literal, exp.LogicalOr, exp.LT, exp.LTE,
     exp.Max, exp.Min, exp.Mod, exp.NEQ, exp.Not, exp.Null, exp.NullSafeNEQ, exp.Or, exp.Order, exp.Ordered, exp.Paren,
-    exp.Qualify, exp.RowNumber, exp.Select, exp.Star, exp.Sub, exp.Subquery, exp.Sum, exp.Table, exp.TableAlias,
+    exp.Qualify, exp.Right, exp.RowNumber, exp.Select, exp.Star, exp.Sub, exp.Subquery, exp.Sum, exp.Table, exp.TableAlias,
     exp.Union, exp.Where, exp.Window,
 )  # fmt: skip
 

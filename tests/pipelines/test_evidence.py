@@ -42,9 +42,10 @@ def second_night(first, folder, change=lambda folder: None, only=()):
 
 
 def forget(folder):
-    """As if no night had been before, for the evidence."""
-    for place in (folder / "state" / "kept").glob("Evidence-*"):
-        shutil.rmtree(place)
+    """As if no night had been before, for what was found out."""
+    for source in ("Evidence", "Lookups"):
+        for place in (folder / "state" / "kept").glob(f"{source}-*"):
+            shutil.rmtree(place)
 
 
 def edit(pattern, old, new, encoding="utf-8"):
@@ -133,6 +134,28 @@ def test_whatever_it_rests_on_changes_everything_is_compared(first, tmp_path, ch
     assert compared == records
     whole, _ = second_night(first, tmp_path / "whole", lambda folder: (change(folder), forget(folder)))
     assert files_that_differ(whole, known) == []
+
+
+def test_fields_that_only_look_alike_as_one_text_are_not_confused(tmp_path):
+    separator = "\x1f+"
+    columns = dict.fromkeys(("record_key", *evidence._COMPARED), pl.String) | {"record_key": pl.Int64}
+    rows = [
+        {"record_key": 1, "name": f"A{separator}B", "name_kana": "C"},
+        {"record_key": 2, "name": "A", "name_kana": f"B{separator}C"},
+        {"record_key": 3, "name": "A", "name_kana": "B"},
+    ]
+    records = pl.DataFrame(rows, schema=columns)
+    judged = pl.DataFrame({"record_key": [1, 2, 3], "fact": ["one", "two", "three"]})
+    tables = {"verdict_registry": judged.select("record_key", pl.lit("A").alias("grade")), "judged": judged}
+
+    class Tables:
+        def fetch(self, table, columns=()):
+            return tables[table].select(list(columns) or pl.all())
+
+    learned = evidence.Evidence(kept.Keep(tmp_path), "address", is_whole=True)
+    learned.learn(Tables(), records, None)
+    known = learned.known(records.with_columns(pl.col("record_key") + 10))
+    assert known.rows() == [(13, "three")]
 
 
 def test_another_version_of_the_program_compares_everything(first, tmp_path, monkeypatch):
