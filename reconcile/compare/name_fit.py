@@ -24,6 +24,10 @@ _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
 #: Nothing but kanji, iteration marks, unreadable marks and spaces.
 _HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
+_HIDDEN_LATIN: Final = rf"\A[A-Za-zＡ-Ｚａ-ｚ{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
+_NATIVE: Final = rf"\A[{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*[{_KANJI}][{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*\z"
+#: Whatever holds such a word may say that there is no name (``text.NO_NAME``).
+_NOBODY: Final = "不明|不詳|未詳|未定|未設定|なし|無"
 _LATIN: Final = rf"\A[{SPACES}]*[A-Za-zＡ-Ｚａ-ｚ]+(?:[{SPACES}]+[A-Za-zＡ-Ｚａ-ｚ]+)*[{SPACES}]*\z"
 
 
@@ -80,7 +84,7 @@ def _full_forms(fields: NameFields) -> list[Form]:
 def remain_open(left: pl.Series, right: pl.Series) -> pl.Series:
     """Whether ``compare_name`` can say nothing but *not comparable, unreadable*, whatever else the resident is called.
 
-    A name in kanji with unreadable characters agrees with nothing, and a name in Latin letters excludes no name in kanji.
+    A name with unreadable characters agrees with nothing, and a name in kanji and one in Latin letters exclude each other never.
 
     Args:
         left: Names of records that hold no 旧氏 and no 通称.
@@ -92,11 +96,11 @@ def remain_open(left: pl.Series, right: pl.Series) -> pl.Series:
     frame = pl.DataFrame(
         {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
     )
-    is_open = (
-        pl.col("right").str.contains(_LATIN)
-        & pl.col("left").str.contains(_HIDDEN)
-        & pl.col("left").str.contains(UNREADABLE)
-        & pl.col("left").str.contains(f"[{_KANJI}]")
+    in_kanji = pl.col("left").str.contains(_HIDDEN) & pl.col("left").str.contains(f"[{_KANJI}]")
+    in_latin = pl.col("left").str.contains(_HIDDEN_LATIN) & pl.col("left").str.contains("[A-Za-zＡ-Ｚａ-ｚ]")
+    is_native = pl.col("right").str.contains(_NATIVE) & ~pl.col("right").str.contains(_NOBODY)
+    is_open = pl.col("left").str.contains(UNREADABLE) & (
+        (in_kanji & pl.col("right").str.contains(_LATIN)) | (in_latin & is_native)
     )
     return frame.select(is_open.fill_null(value=False)).to_series()
 
