@@ -87,7 +87,9 @@ def _base(kind: pl.DataType | type[pl.DataType]) -> type[pl.DataType]:
 
 
 SPARK: Final = Dialect(
-    functions=frozenset({"bool_or", "cast", "coalesce", "count", "lag", "lead", "max", "min", "row_number"}),
+    functions=frozenset(
+        {"bool_or", "cast", "coalesce", "count", "lag", "lead", "left", "max", "min", "right", "row_number"}
+    ),
     instead={
         # Spark wants a length; DuckDB knows both names
         r"\bVARCHAR\b(?!\s*\()": "は STRING と書きます",

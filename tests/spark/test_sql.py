@@ -63,6 +63,11 @@ QUERIES = {
         "id",
         "SELECT * FROM lefts QUALIFY row_number() OVER (PARTITION BY system ORDER BY n DESC NULLS LAST, name NULLS LAST, id) = 1",
     ),
+    "ends": (
+        "id",
+        """SELECT id, left(name, 1) AS head, right(name, 1) AS tail, left(name, 0) AS nothing, right(name, 3) AS three,
+        CASE WHEN left(name, 1) < '㐀' THEN '*' ELSE left(name, 1) END AS kanji FROM lefts""",
+    ),
     "shared": ("id", "SELECT l.* FROM lefts AS l QUALIFY count(*) OVER (PARTITION BY l.name) > 1"),
     "aggregates": (
         "system, kind",
