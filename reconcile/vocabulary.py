@@ -336,7 +336,7 @@ FACTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
 #: Phases in their order: words, SQL steps by the beginning of their number, other steps by name.
 _PHASES: Final = (
     ("読込", "", r"read_.*"),
-    ("準備", "", r"prepare|known_records|within_reach"),
+    ("準備", "", r"prepare|known_records"),
     ("番号の持ち主", "1", r"number_holders"),
     ("項目の照合", "2", r"levels_registry|split_by_.*|keep_piece"),
     ("ほかに合う人の検索", "3", r"record_keys|other_keys|levels_candidates|misread_identifiers|4[01]_.*"),

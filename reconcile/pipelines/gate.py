@@ -24,8 +24,8 @@ from reconcile.outputs.files import write_csv, write_private
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.check_a import judge_records
 from reconcile.pipelines.intake import is_registry_old, prepare, registry_age, resident_reader
+from reconcile.pipelines.meanwhile import make_ready
 from reconcile.pipelines.prepared import Preparing
-from reconcile.pipelines.reach import within_reach
 from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_around
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
@@ -89,6 +89,7 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
     with session(project, "gate") as held, publication(project, "gate", ("scratch",)) as folder:
         with engine_in(held, folder) as duck:
             steps = Steps(duck, steps_by_name, RunLog())
+            make_ready()
             residents = resident_reader(steps, project)
             read = read_sources(steps, project, selection, residents)
             decided = _decide(steps, read, residents, selection, held, layout, table, as_of)
@@ -152,8 +153,6 @@ def _decide(
         accepted = _held(data.accepted, pl.lit("registry_missing"))
         return _Decided(pl.concat([accepted, rejected]))
     intake = prepare(steps, read, residents, selection, Preparing(selection.layouts, held.key))
-    with steps.timed("within_reach"):
-        intake.residents = within_reach(intake.residents, intake.records, steps.engine.scratch)
     carry = plan_of(intake, held.state)
     judge_records(steps, intake, table, as_of=as_of, carry=carry)
     judged = steps.fetch("verdict_registry").select(
