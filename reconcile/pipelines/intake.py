@@ -17,13 +17,13 @@ import polars as pl
 from reconcile.compare.birth import says_unknown
 from reconcile.config import Config, Project
 from reconcile.errors import RunError, SourceError
+from reconcile.pipelines.kept_source import ROWS
 from reconcile.pipelines.meanwhile import make_ready
 from reconcile.pipelines.prepared import PREFIX, SYSTEM_FIELDS, Preparing, day_codes
 from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import (
     FORMER,
     NAMES,
-    ROWS,
     ResidentReader,
     behind_registry,
     overseas_rows,

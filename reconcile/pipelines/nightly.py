@@ -170,19 +170,29 @@ def _run(
         known = _lookups(held, intake, equipment)
         if known is not None and isinstance(duck, Engine):
             duck.look_up = known.rows
-        with beside(steps, partial(_check_apart, intake=intake), at_once=_is_light(held, intake)) as joined:
-            judge_records(
-                steps,
-                intake,
-                equipment.verdicts,
-                as_of=as_of,
-                carry=carry,
-                split=_pieces(held, intake, equipment, folder, as_of),
-                evidence=None if carry else _evidence(held, intake, equipment),
-            )
-            joined()
-        find_causes(steps, equipment.causes, carry)
-        forget(steps)
+        check = partial(
+            judge_records,
+            steps,
+            intake,
+            equipment.verdicts,
+            as_of=as_of,
+            carry=carry,
+            split=_pieces(held, intake, equipment, folder, as_of),
+            evidence=None if carry else _evidence(held, intake, equipment),
+        )
+        # the memory for both checks at a time is not there for many records, and these keep both processors busy anyway
+        is_light = held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
+        if is_light and isinstance(duck, Engine):
+            with beside(steps, duck, partial(_check_apart, intake=intake)):
+                check()
+            find_causes(steps, equipment.causes, carry)
+            forget(steps)
+        else:
+            check()
+            check_entries(steps, intake)
+            find_causes(steps, equipment.causes, carry)
+            forget(steps)
+            check_replica(steps, intake)
         written = _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
         if known is not None:
             known.save()
@@ -194,11 +204,6 @@ def _check_apart(steps: Steps, intake: Intake) -> None:
     steps.table("ok_records", intake.records)
     check_entries(steps, intake)
     check_replica(steps, intake)
-
-
-def _is_light(held: Session, intake: Intake) -> bool:
-    """Whether the memory for both checks at a time is there; many records keep both processors busy anyway."""
-    return held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
 
 
 def _pieces(

@@ -18,16 +18,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from reconcile.pipelines.kept_source import ROWS, finish, source_of
 from reconcile.pipelines.prepared import KINDS, Preparing
-from reconcile.sources import FileReport, Layout, SourceData, read_source
+from reconcile.sources import Layout, SourceData, read_source
 from reconcile.sources.files import COUNT_SUFFIX, sha256, short_names, stamp
 from reconcile.sources.recall import RECALLED, Recall
-from reconcile.store.kept import Copy, Keep, address_of
+from reconcile.store.kept import Keep, address_of
 from reconcile.store.lock import unwritable
 
-_ROWS: Final = "rows"
-_REJECTED: Final = "rejected"
-_QUALITY: Final = "quality"
 #: Bytes above which a source is read alone: two large ones side by side would take twice the memory.
 _LARGE: Final = 64 * 2**20
 #: A copy is made anew when more than one row in so many was not known.
@@ -84,10 +82,12 @@ class SourceReader:
         digests = {file: sha256(file) for file in files}
         identities = _identities(layout, digests, data)
         if copy is not None and copy.meta["files"] == identities:
-            return _whole(layout, copy)
+            (rows,) = copy.parts[ROWS]
+            columns = Preparing.used(layout, pl.read_parquet_schema(rows))
+            return source_of(layout, copy, pl.read_parquet(rows, columns=columns))
         recall = Recall(partial(self.preparing.columns, layout))
         if copy is not None and copy.meta["plan"]:
-            recall = Recall(recall.prepare, copy.meta["plan"], pl.read_parquet(list(copy.parts[_ROWS])))
+            recall = Recall(recall.prepare, copy.meta["plan"], pl.read_parquet(list(copy.parts[ROWS])))
         read = read_source(
             layout, data, files, recall=recall, digest=digests.__getitem__, is_ruled=self.is_ruled
         )
@@ -132,12 +132,8 @@ def _write(keep: Keep, layout: Layout, address: str, read: SourceData, told: dic
     """
     making = keep.begin(layout.id)
     try:
-        making.add(_ROWS, read.accepted.drop(RECALLED))
-        making.add(_REJECTED, read.rejected)
-        making.add(_QUALITY, read.quality)
-        reports = [dataclasses.asdict(report) for report in read.files]
-        meta = {**told, "reports": reports, "held": sorted(read.held), "notes": list(read.notes)}
-        keep.finish(making, layout.id, address, meta)
+        making.add(ROWS, read.accepted.drop(RECALLED))
+        finish(keep, making, layout, address, read, told)
     except OSError as error:
         making.discard()
         raise unwritable(keep.folder, error) from None
@@ -154,17 +150,3 @@ def _identities(layout: Layout, digests: Mapping[Path, str], data: Path) -> list
         [names[file], digest, sha256(file.with_name(file.name + COUNT_SUFFIX)) if has_count else ""]
         for file, digest in digests.items()
     ]
-
-
-def _whole(layout: Layout, copy: Copy) -> SourceData:
-    (rows,), (rejected,), (quality,) = (copy.parts[group] for group in (_ROWS, _REJECTED, _QUALITY))
-    columns = Preparing.used(layout, pl.read_parquet_schema(rows))
-    return SourceData(
-        source=layout.id,
-        accepted=pl.read_parquet(rows, columns=columns),
-        rejected=pl.read_parquet(rejected),
-        quality=pl.read_parquet(quality),
-        files=tuple(FileReport(**report) for report in copy.meta["reports"]),
-        held=frozenset(copy.meta["held"]),
-        notes=tuple(copy.meta["notes"]),
-    )

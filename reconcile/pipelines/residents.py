@@ -6,7 +6,6 @@ files, their layouts and this program are the same, the next run takes the kept 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,18 +21,16 @@ from reconcile.judge.candidates import is_full_date
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import NAME_AGREES, NAME_FIELDS, named_states, person_levels
 from reconcile.pipelines.digests import Digests, begun
-from reconcile.sources import FileReport, Layout, SourceData, read_source
+from reconcile.pipelines.kept_source import ROWS, finish, source_of
+from reconcile.sources import Layout, SourceData, read_source
 from reconcile.sources.files import sha256, short_names
 from reconcile.store.kept import Copy, Keep, Making, address_of
 from reconcile.store.lock import unwritable
 from reconcile.vocabulary import OVERSEAS
 
-#: Groups of parts: all rows; rows of the registry that are not current; names that have more keys than a plain one.
-ROWS: Final = "rows"
+#: Groups of parts besides all rows: rows of the registry that are not current; names that have more keys than a plain one.
 FORMER: Final = "former"
 NAMES: Final = "names"
-_REJECTED: Final = "rejected"
-_QUALITY: Final = "quality"
 #: Rows of a part: preparing costs a little for every part, and every part in work costs memory.
 _PART_ROWS: Final = 400_000
 #: Parts that may wait to be written before reading waits for them.
@@ -253,7 +250,7 @@ class ResidentReader:
         except OSError as error:
             raise unwritable(self._keep.folder, error) from None
         self.copies[layout.kind] = copy
-        return _source_data(layout, copy)
+        return source_of(layout, copy)
 
     def rows(self, kind: str, group: str = ROWS) -> list[Path]:
         """Return the Parquet files of the registry or the history (or a group of them); none when it was not read."""
@@ -319,15 +316,7 @@ class ResidentReader:
                 making.add(ROWS, completed)
                 named.append(completed)
                 making.add(NAMES, name_rows(pl.concat(named), self.rows("registry")))
-            making.add(_REJECTED, read.rejected)
-            making.add(_QUALITY, read.quality)
-            meta = {
-                "reports": [dataclasses.asdict(report) for report in read.files],
-                "held": sorted(read.held),
-                "notes": list(read.notes),
-                "taken": read.taken,
-            }
-            return self._keep.finish(making, layout.id, self._address(layout, files, data), meta)
+            return finish(self._keep, making, layout, self._address(layout, files, data), read, {})
         except BaseException:
             making.discard()
             raise
@@ -375,20 +364,6 @@ class _Writer:
     def _write(self, accepted: pl.DataFrame) -> None:
         for group, rows in self._prepare(accepted).items():
             self._making.add(group, rows)
-
-
-def _source_data(layout: Layout, copy: Copy) -> SourceData:
-    (rejected,), (quality,) = copy.parts[_REJECTED], copy.parts[_QUALITY]
-    return SourceData(
-        source=layout.id,
-        accepted=pl.DataFrame(),
-        rejected=pl.read_parquet(rejected),
-        quality=pl.read_parquet(quality),
-        files=tuple(FileReport(**report) for report in copy.meta["reports"]),
-        held=frozenset(copy.meta["held"]),
-        notes=tuple(copy.meta["notes"]),
-        taken=copy.meta["taken"],
-    )
 
 
 def overseas_rows(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:

@@ -77,11 +77,9 @@ class Clock:
         """Keep the time of work that was done elsewhere."""
         self._keep(Timing(name, -1, seconds))
 
-    def take(self, timings: Iterable[Timing]) -> None:
-        """Keep what ran beside."""
-        for timing in timings:
-            self._begin(timing.step)
-            self._keep(timing)
+    def ran_beside(self, timing: Timing) -> None:
+        """Keep the time of a step that nobody waited for."""
+        self._keep(timing)
 
     def _begin(self, name: str) -> float:
         watcher = _WATCHER.get()
@@ -146,29 +144,20 @@ class Steps(Clock):
 
 
 @contextmanager
-def beside(steps: Steps, work: Callable[[Steps], None], *, at_once: bool) -> Iterator[Callable[[], None]]:
-    """Let work run in a thread of its own, beside what is done inside; its tables are there when it is joined.
+def beside(steps: Steps, engine: Engine, work: Callable[[Steps], None]) -> Iterator[None]:
+    """Let work run in a thread of its own, beside what is done inside; its tables are there when both are done.
 
     Args:
         steps: The runner.
-        work: Gets a runner of its own: what it registers is unseen by the other until they are joined, and the other way
-            round. It makes no table that the other makes.
-        at_once: Whether to begin at once; else, and on an engine of one way in, it is done when it is joined.
-
-    Yields:
-        What waits for the work; to be called inside, once.
+        engine: Its engine.
+        work: Gets a runner of its own: what it registers is unseen inside, and the other way round. It makes no table that
+            is made inside. Nobody waits for its steps.
     """
-    if not (at_once and isinstance(steps.engine, Engine)):
-        yield lambda: work(steps)
-        return
-    main = steps.engine
-    with main.beside() as second, ThreadPoolExecutor(max_workers=1) as pool:
+    with engine.beside() as second, ThreadPoolExecutor(max_workers=1) as pool:
         other = Steps(second, steps.available, RunLog())
         working = pool.submit(work, other)
-
-        def join() -> None:
-            working.result()
-            main.adopt(second)
-            steps.take(other.timings)
-
-        yield join
+        yield
+        working.result()
+        engine.adopt(second)
+        for timing in other.timings:
+            steps.ran_beside(timing)

@@ -74,19 +74,20 @@ class Recall:
         )
         is_new = pl.Series(places < 0)
         fresh = interpret(batch if is_new.all() else _only(batch, is_new), plan, layout, file, first_row)
-        made = self._made(fresh.accepted, batch.cells, may=is_planned)
+        made = self._made(fresh.accepted, may=is_planned)
         if base is None:
-            return replace(fresh, accepted=made)
-        at = np.flatnonzero(places >= 0)
-        known = base[places[at]].with_columns(pl.lit(file).alias("file"), pl.lit(value=True).alias(RECALLED))
-        return _put_together(fresh, made, known, batch.cells["line"].to_numpy()[at], first_row)
+            records = replace(fresh, accepted=made)
+        else:
+            records = _put_together(
+                fresh, made, base, places, batch.cells["line"].to_numpy(), first_row, file
+            )
+        return replace(records, accepted=self._with_cells(records.accepted, batch.cells, may=is_planned))
 
     def columns_of(self, none: pl.DataFrame) -> pl.DataFrame:
         """Return accepted rows of an empty source with every column that ``interpret`` puts behind them."""
         cells = pl.DataFrame(schema={"line": pl.Int64} | dict.fromkeys(self._names, pl.String))
-        return self._made(
-            none, cells.rename({name: name.removeprefix(CELL) for name in self._names}), may=True
-        )
+        bare = cells.rename({name: name.removeprefix(CELL) for name in self._names})
+        return self._with_cells(self._made(none, may=True), bare, may=True)
 
     def _found(self, cells: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame | None, _Ints]:
         """Return known rows, and for each row of cells its place among them, -1 where it is not known."""
@@ -129,16 +130,20 @@ class Recall:
         found = asked.join(told, on="key", how="left", maintain_order="left")["place"]
         places[rest] = found.fill_null(-1).to_numpy()
 
-    def _made(self, accepted: pl.DataFrame, cells: pl.DataFrame, *, may: bool) -> pl.DataFrame:
-        """Put the prepared columns, the cells and the marks beside accepted rows."""
+    def _made(self, accepted: pl.DataFrame, *, may: bool) -> pl.DataFrame:
+        """Put the prepared columns and the marks beside accepted rows."""
+        made = accepted.hstack(self.prepare(accepted).get_columns())
+        return made.with_columns(pl.lit(may).alias(MAY), pl.lit(value=False).alias(RECALLED))
+
+    def _with_cells(self, accepted: pl.DataFrame, cells: pl.DataFrame, *, may: bool) -> pl.DataFrame:
+        """Put the cells of accepted rows behind them, as they are tonight; of a file with another heading nothing is kept."""
+        if not may:
+            nothing = pl.Series([None], dtype=pl.String).new_from_index(0, accepted.height)
+            return accepted.hstack([nothing.alias(name) for name in self._names])
         own = cells
         if accepted.height != cells.height:
             own = accepted.select("line").join(cells, on="line", how="left", maintain_order="left")
-        # of a file with another heading nothing is kept
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, accepted.height)
-        stood = [(own[name.removeprefix(CELL)] if may else nothing).alias(name) for name in self._names]
-        made = accepted.hstack([*self.prepare(accepted).get_columns(), *stood])
-        return made.with_columns(pl.lit(may).alias(MAY), pl.lit(value=False).alias(RECALLED))
+        return accepted.hstack([own[name.removeprefix(CELL)].alias(name) for name in self._names])
 
 
 def _is_run(places: _Ints) -> bool:
@@ -167,26 +172,44 @@ def _only(batch: Batch, chosen: pl.Series) -> Batch:
 
 
 def _put_together(
-    fresh: Records, made: pl.DataFrame, known: pl.DataFrame, lines: _Ints, first_row: int
+    fresh: Records,
+    made: pl.DataFrame,
+    base: pl.DataFrame,
+    places: _Ints,
+    lines: _Ints,
+    first_row: int,
+    file: str,
 ) -> Records:
     """Put new and known rows in the order of the file, and number them anew.
 
     Args:
         fresh: The new ones, as they were interpreted.
         made: Their accepted rows with everything that is made of them.
-        known: The known ones.
-        lines: Where these stand now.
+        base: Rows of an earlier night.
+        places: For each row of the file its place among them, -1 where it is not known.
+        lines: Where these rows stand now.
         first_row: Number of the first row.
+        file: Name of the file.
     """
-    rows = pl.concat([known.select(made.columns), made], rechunk=False)
-    all_lines = np.concatenate([lines, made["line"].to_numpy()])
+    at = np.flatnonzero(places >= 0)
+    all_lines = np.concatenate([lines[at], made["line"].to_numpy()])
     order = np.argsort(all_lines, kind="stable")
-    accepted = rows[order].with_columns(
+    taken = np.concatenate([places[at], base.height + np.arange(made.height)])[order]
+    bare = made.drop(RECALLED)
+    own = base.select(bare.columns)
+    if made.is_empty() and _is_run(taken):
+        rows = own.slice(int(taken[0]), len(taken))
+    else:
+        rows = pl.concat([own, bare])[taken]
+    accepted = rows.with_columns(
+        pl.lit(file).alias("file"),
         pl.Series("row_no", np.arange(first_row, first_row + len(order))),
         pl.Series("line", all_lines[order]),
+        pl.Series(RECALLED, order < len(at)),
     )
     now = np.empty(len(order), np.int64)
     now[order] = np.arange(first_row, first_row + len(order))
-    own = fresh.findings["row_no"].to_numpy() - first_row + known.height
-    findings = fresh.findings.with_columns(pl.Series("row_no", now[own]))
+    findings = fresh.findings.with_columns(
+        pl.Series("row_no", now[fresh.findings["row_no"].to_numpy() - first_row + len(at)])
+    )
     return replace(fresh, accepted=accepted, findings=findings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -14,27 +13,15 @@ from reconcile.config import load_project
 from reconcile.paths import root
 from reconcile.pipelines import evidence
 from reconcile.pipelines.nightly import run_nightly
-from reconcile.sample.rates import HARD
-from reconcile.sample.write import write_sample
 from reconcile.store import kept
 from tests.e2e.results import files_that_differ
-
-FIRST, SECOND = date(2026, 4, 1), date(2026, 4, 2)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """A hard sample after its first night."""
-    folder = tmp_path_factory.mktemp("nights") / "p"
-    write_sample(folder, scale=0.01, seed=11, profile=HARD)
-    return folder, run_nightly(load_project(folder), as_of=FIRST)
+from tests.pipelines import nights
+from tests.pipelines.nights import SECOND, edit
 
 
 def second_night(first, folder, change=lambda folder: None, only=()):
-    """Copy the project, change something, run; return the folder and how many records were compared."""
-    shutil.copytree(first[0], folder, symlinks=True)
-    change(folder)
-    done = run_nightly(load_project(folder), as_of=SECOND, only=only).folder
+    """Return the folder of a second night, and how many records were compared."""
+    done = nights.second_night(first, folder, change, only)
     steps = {
         row["step"]: row["rows"] for row in json.loads((done / "manifest.json").read_text("utf-8"))["steps"]
     }
@@ -46,18 +33,6 @@ def forget(folder):
     for source in ("Evidence", "Lookups"):
         for place in (folder / "state" / "kept").glob(f"{source}-*"):
             shutil.rmtree(place)
-
-
-def edit(pattern, old, new, encoding="utf-8"):
-    """Return a change of the first place of a text in a file."""
-
-    def change(folder):
-        path = next(folder.glob(pattern))
-        text = path.read_bytes().decode(encoding)
-        assert old in text
-        path.write_bytes(text.replace(old, new, 1).encode(encoding))
-
-    return change
 
 
 def counts(first):

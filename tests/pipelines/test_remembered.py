@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
 
 import pytest
 
 from reconcile.config import load_project
 from reconcile.pipelines import remembered
 from reconcile.pipelines.nightly import run_nightly
-from reconcile.sample.rates import HARD
-from reconcile.sample.write import write_sample
 from tests.e2e.results import files_that_differ
-
-FIRST, SECOND = date(2026, 4, 1), date(2026, 4, 2)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """A hard sample after its first night."""
-    folder = tmp_path_factory.mktemp("nights") / "p"
-    write_sample(folder, scale=0.01, seed=11, profile=HARD)
-    return folder, run_nightly(load_project(folder), as_of=FIRST)
+from tests.pipelines.nights import SECOND, edit, second_night
 
 
 @pytest.fixture
@@ -43,12 +31,6 @@ def parsed(monkeypatch):
     return told
 
 
-def second_night(first, folder, change=lambda folder: None, only=()):
-    shutil.copytree(first[0], folder, symlinks=True)
-    change(folder)
-    return run_nightly(load_project(folder), as_of=SECOND, only=only).folder
-
-
 def forget(folder):
     shutil.rmtree(folder / "state" / "kept")
 
@@ -63,16 +45,6 @@ def test_what_is_the_same_is_not_parsed(first, tmp_path, parsed):
     whole = as_if_nothing_were_known(first, tmp_path, lambda folder: None)
     assert len(parsed) > 17
     assert files_that_differ(whole, known) == []
-
-
-def edit(pattern, old, new, encoding="utf-8", count=1):
-    def change(folder):
-        path = next(folder.glob(pattern))
-        text = path.read_bytes().decode(encoding)
-        assert old in text
-        path.write_bytes(text.replace(old, new, count).encode(encoding))
-
-    return change
 
 
 def mistype(folder):
