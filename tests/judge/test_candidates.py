@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.compare.test_name_keys import sides
 BIRTH = "1980-04-01"
 AGREES = {"same", "variant", "past"}
 SQL = (Path(pipelines.__path__[0]) / "35_candidate_pairs.sql").read_text("utf-8")
+Resident = tuple[NameFields, Sequence[NameFields]]
 FIELDS = ("name", "name_kana", "former_name", "alias")
 
 KANJI = st.sampled_from("山田渡邉邊辺斎斉齋佐々木一凜奈〆")
@@ -40,8 +42,8 @@ def frame(key: str, rows: Sequence[tuple[int, NameFields]], birth: str = BIRTH) 
     return pl.DataFrame([(number, *fields, birth) for number, fields in rows], schema=schema, orient="row")
 
 
-def candidates(record: NameFields, residents: Sequence[tuple[NameFields, Sequence[NameFields]]]) -> set[int]:
-    """Places of the residents that the steps find, all born the same day; the first of each is today's name."""
+def candidates(records: Sequence[NameFields], residents: Sequence[Resident]) -> set[tuple[int, int]]:
+    """Places of records and of the residents that the steps find for them, all born the same day."""
     today = [(place, now) for place, (now, _) in enumerate(residents)]
     registry = frame("resident", today).with_columns(pl.lit(value=True).alias("is_dated"))
     registry = registry.with_columns(plain_keys(registry["name"]).alias("name_key"))
@@ -54,8 +56,9 @@ def candidates(record: NameFields, residents: Sequence[tuple[NameFields, Sequenc
     with duckdb.connect() as connection:
         connection.register("ok_registry", registry.to_arrow())
         connection.register("other_keys", resident_keys(frame("resident", states)).to_arrow())
-        connection.register("record_keys", record_keys(frame("record_key", [(1, record)])).to_arrow())
-        return {resident for _, resident in connection.sql(SQL).fetchall()}
+        keys = record_keys(frame("record_key", list(enumerate(records))))
+        connection.register("record_keys", keys.to_arrow())
+        return set(connection.sql(SQL).fetchall())
 
 
 def is_open(record: NameFields, resident: NameFields, past: Sequence[NameFields]) -> bool:
@@ -66,27 +69,31 @@ def is_open(record: NameFields, resident: NameFields, past: Sequence[NameFields]
     return False
 
 
-@settings(max_examples=500, deadline=None)
-@given(PERSON, st.lists(st.tuples(PERSON, st.lists(STATE, max_size=1)), min_size=1, max_size=12))
-def test_nobody_who_may_be_meant_is_left_out(
-    record: NameFields, residents: list[tuple[NameFields, list[NameFields]]]
-) -> None:
-    found = candidates(record, residents)
-    for place, (now, past) in enumerate(residents):
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(PERSON, min_size=1, max_size=12),
+    st.lists(st.tuples(PERSON, st.lists(STATE, max_size=1)), min_size=1, max_size=30),
+)
+def test_nobody_who_may_be_meant_is_left_out(records: list[NameFields], residents: list[Resident]) -> None:
+    found = candidates(records, residents)
+    for (own, record), (place, (now, past)) in itertools.product(enumerate(records), enumerate(residents)):
         if is_open(record, now, past):
             event("may be meant")
-            assert place in found, (record, now, past)
+            assert (own, place) in found, (record, now, past)
 
 
-@settings(max_examples=300, deadline=None)
-@given(sides, st.lists(st.tuples(sides, st.lists(sides, max_size=1)), min_size=1, max_size=6))
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(sides, min_size=1, max_size=12),
+    st.lists(st.tuples(sides, st.lists(sides, max_size=1)), min_size=1, max_size=20),
+)
 def test_nobody_of_any_format_who_agrees_is_left_out(
-    record: NameFields, residents: list[tuple[NameFields, list[NameFields]]]
+    records: list[NameFields], residents: list[Resident]
 ) -> None:
-    found = candidates(record, residents)
-    for place, (now, past) in enumerate(residents):
+    found = candidates(records, residents)
+    for (own, record), (place, (now, past)) in itertools.product(enumerate(records), enumerate(residents)):
         if compare_name(record, now, past, supported=True).level in AGREES:
-            assert place in found, (record, now, past)
+            assert (own, place) in found, (record, now, past)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +109,12 @@ def test_nobody_of_any_format_who_agrees_is_left_out(
     ],
 )  # fmt: skip
 def test_who_is_looked_at(record: str, resident: str, expected: bool) -> None:
-    assert candidates(NameFields(record), [(NameFields(resident), [])]) == ({0} if expected else set())
+    found = candidates([NameFields(record)], [(NameFields(resident), [])])
+    assert found == ({(0, 0)} if expected else set())
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(sides | PERSON, min_size=1, max_size=20))
+@settings(max_examples=40, deadline=None)
+@given(st.lists(sides | PERSON, min_size=1, max_size=60))
 def test_keys_by_columns_are_the_scalar_keys(people: list[NameFields]) -> None:
     rows = frame("id", list(enumerate(people)))
     keys, rest = column_keys(rows)
