@@ -30,7 +30,7 @@ KANA = st.sampled_from("かズみスゞヶ")
 WORD = st.text(KANJI | KANJI | MARK | KANA, min_size=1, max_size=3)
 SPACE = st.sampled_from(["", " ", "　"])
 HIDDEN = st.tuples(WORD, SPACE, WORD).map("".join)
-LATIN = st.sampled_from(["LI NA", "ＮＧＵＹＥＮ　ＡＮ", "LI NA＿李 奈"])
+LATIN = st.sampled_from(["LI NA", "김 철수", "ＮＧＵＹＥＮ　ＡＮ", "LI NA＿李 奈"])
 READING = st.sampled_from([None, "ヤマダ カズミ", "ワタナベ スズ", "ササキ　カズミ", "ヤマダ", "リ ナ"])
 OTHER = st.none() | st.none() | HIDDEN | WORD | LATIN
 PERSON = st.builds(NameFields, HIDDEN | HIDDEN | LATIN, READING, OTHER, OTHER)
@@ -105,7 +105,7 @@ def test_nobody_of_any_format_who_agrees_is_left_out(
         # variants are one character there
         ("邉〓　花子", "辺見　花子", True), ("〓田　凜", "山田　凛", True),
         # nothing tells them apart without a look at all of it
-        ("〓田　〓", "山田　太郎", True), ("〓田　太郎", "LI NA", True), ("?田　太郎", "山田　花子", True), ("〓田　太郎", "〓田　花子", True),
+        ("〓田　〓", "山田　太郎", True), ("〓田　太郎", "LI NA", True), ("〓田　太郎", "김　철수", True), ("?田　太郎", "山田　花子", True), ("〓田　太郎", "〓田　花子", True),
     ],
 )  # fmt: skip
 def test_who_is_looked_at(record: str, resident: str, expected: bool) -> None:
