@@ -39,7 +39,7 @@ run: $(STAMP)  ## environment, sample, nightly run, where to look
 	$(BIN)/reconcile run --table
 
 test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keyboard, axe (screenshots in tests/browser/artefacts)
 	scripts/install_browser.sh

@@ -23,6 +23,8 @@ _KANA: Final = r"[\x{3041}-\x{309f}\x{30a1}-\x{30fa}\x{30fc}-\x{30ff}\x{31f0}-\x
 ANYBODY: Final = "*"
 #: Key of a resident with a name that is not in readable kanji.
 NOT_IN_KANJI: Final = "?"
+#: Rows from which on taking names apart by columns pays: the table of folds is made ready for every use.
+_MANY: Final = 1_000
 _KEY_SCHEMA: Final = {"id": pl.Int64, "key": pl.String}
 
 
@@ -116,8 +118,8 @@ def _plain(names: pl.Series) -> pl.Series:
 
 
 def _all_keys(frame: pl.DataFrame, *, is_resident: bool = False) -> pl.DataFrame:
-    """Return ``id, key`` of every row of ``frame``: by columns where that is possible, else one by one."""
-    settled, rest = column_keys(frame)
+    """Return ``id, key`` of every row of ``frame``: of many rows by columns where that is possible, else one by one."""
+    settled, rest = column_keys(frame) if frame.height >= _MANY else (pl.DataFrame(schema=_KEY_SCHEMA), frame)
     rows: list[tuple[int, str]] = []
     for identity, *values in rest.select("id", *NAME_FIELDS).iter_rows():
         fields = NameFields(*values)

@@ -23,6 +23,8 @@ from reconcile.pipelines.nightly import run_nightly
 from reconcile.store.use_log import uses_of
 from tests.spec.harness import Numbers, all_cases, read, write_project
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 4, 1)
 PERSONAL = (
     "my_number",

@@ -18,6 +18,8 @@ from reconcile.store.state import StateStore
 from tests.e2e.office import FIRST_NIGHT, Office, finding_id
 from tests.e2e.test_sample_run import personal_values
 
+pytestmark = pytest.mark.long
+
 SHINTAI, SEISHIN = "shintai_techo", "seishin_techo"
 A, C, D = (SHINTAI, "000455"), (SHINTAI, "000653"), (SHINTAI, "000050")
 B, E, H = (SEISHIN, "000417"), (SEISHIN, "000001"), (SEISHIN, "000222")

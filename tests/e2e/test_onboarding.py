@@ -20,6 +20,8 @@ from reconcile.pipelines.query import run_query
 from reconcile.sources import load_layouts
 from scripts import write_examples
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = root() / "docs" / "examples"
 PAGE = (root() / "docs" / "onboarding.md").read_text("utf-8")
 FINISHED = EXAMPLES / "shikaku" / "schemas" / "systems" / "18_jun_kangoshi.toml"

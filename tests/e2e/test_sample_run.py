@@ -17,6 +17,8 @@ from reconcile.config import load_project
 from reconcile.sample import write_sample
 from reconcile.sources import load_layouts, read_source
 
+pytestmark = pytest.mark.long
+
 ROOT = paths.root()
 SAMPLE = ROOT / "sample_data"
 EXPECTED = json.loads((SAMPLE / "expected.json").read_text("utf-8"))

@@ -18,6 +18,8 @@ from tests.e2e.results import files_that_differ
 from tests.pipelines import nights
 from tests.pipelines.nights import SECOND, edit
 
+pytestmark = pytest.mark.long
+
 
 def second_night(first, folder, change=lambda folder: None, only=()):
     """Return the folder of a second night, and how many records were compared."""

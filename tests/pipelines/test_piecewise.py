@@ -17,6 +17,8 @@ from reconcile.sample.rates import HARD
 from reconcile.sample.write import write_sample
 from tests.e2e.results import files_that_differ
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 4, 1)
 
 

@@ -13,6 +13,8 @@ from reconcile.pipelines.nightly import run_nightly
 from tests.e2e.results import files_that_differ
 from tests.pipelines.nights import SECOND, edit, second_night
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def parsed(monkeypatch):

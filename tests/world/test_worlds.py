@@ -16,6 +16,8 @@ from tests.spec.harness import layout, system_layout, write_csv
 from tests.world import make
 from tests.world.oracle import judge_world
 
+pytestmark = pytest.mark.long
+
 SHOWN = {"unreadable": "not_comparable", "unknown": "not_comparable", "not_held": "not_comparable"}
 
 
