@@ -2,10 +2,8 @@
 
 from reconcile.engine.choose import AnyEngine, open_engine
 from reconcile.engine.duck import Engine, PolarsType, StepResult, Work
-from reconcile.engine.reach import rows_in_reach
 from reconcile.engine.steps import Step, load_steps
 
 __all__ = [
     "AnyEngine", "Engine", "PolarsType", "Step", "StepResult", "Work", "load_steps", "open_engine",
-    "rows_in_reach",
 ]  # fmt: skip

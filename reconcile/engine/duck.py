@@ -27,9 +27,6 @@ from reconcile.errors import RunError
 Work = Callable[..., pl.DataFrame]
 PolarsType = pl.DataType | type[pl.DataType]
 
-#: Gets the names of step and table, and what ``rows_in_reach`` gets; returns the same rows.
-LookUp = Callable[[str, Sequence[Path], Mapping[str, pl.Series], str], pl.DataFrame]
-
 _QUIET: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -53,7 +50,6 @@ class Engine:
 
     Attributes:
         scratch: The same.
-        look_up: Finds the rows in reach of a step; may know some of them from before.
     """
 
     def __init__(self, *, memory_limit: str, threads: int, scratch: Path) -> None:
@@ -69,7 +65,6 @@ class Engine:
         self.scratch = scratch
         self._frames: dict[str, pa.Table] = {}
         self._views: dict[str, Sequence[Path]] = {}
-        self.look_up: LookUp = _looked_up
 
     def __enter__(self) -> Engine:
         return self
@@ -186,7 +181,7 @@ class Engine:
         try:
             for table, keys in asked.items():
                 if len(keys) == sum(each.table == table for each in step.reach):
-                    rows = self.look_up(f"{step.name}.{table}", self._views[table], keys, step.sql)
+                    rows = rows_in_reach(self._views[table], keys, step.sql)
                     # a registered table stands before the view of its name
                     self._con.register(table, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
                     shown.append(table)
@@ -276,8 +271,4 @@ class _Beside(Engine):
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
         self._con, self.scratch = connection, scratch
-        self._frames, self._views, self.look_up = {}, {}, _looked_up
-
-
-def _looked_up(_name: str, files: Sequence[Path], keys: Mapping[str, pl.Series], sql: str) -> pl.DataFrame:
-    return rows_in_reach(files, keys, sql)
+        self._frames, self._views = {}, {}

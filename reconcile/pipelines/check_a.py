@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -18,6 +19,7 @@ from reconcile.pipelines.evidence import Evidence
 from reconcile.pipelines.intake import Intake
 from reconcile.pipelines.piecewise import Pieces, Work, judge_in_pieces
 from reconcile.pipelines.residents import RESIDENT_TABLES
+from reconcile.pipelines.searched import Searched
 from reconcile.pipelines.steps import Steps
 
 _ADULT_AGE = 18
@@ -25,7 +27,7 @@ _ADULT_AGE = 18
 _SPENT = (
     "pair_registry", "levels_registry", "past_of_holders", "states_of_holders", "holder_persons", "search_records", "record_keys",
     "candidate_pairs", "candidates", "past_of_candidates", "levels_candidates", "named_candidates", "search_facts", "judged",
-    "decided_registry", "form_numbers", "form_holders", "other_keys", "name_states",
+    "decided_registry", "unsettled_pairs", "past_of_unsettled", "form_numbers", "form_holders", "other_keys", "name_states",
 )  # fmt: skip
 #: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
 _PIECE = 250_000
@@ -40,6 +42,7 @@ def judge_records(
     carry: Carry | None,
     split: Pieces | None = None,
     evidence: Evidence | None = None,
+    searched: Searched | None = None,
 ) -> None:
     """Make ``verdict_registry`` from the accepted rows.
 
@@ -51,6 +54,7 @@ def judge_records(
         carry: Which records keep their last verdict; None when all are judged.
         split: How the work is split into pieces on disk; None for one piece.
         evidence: Facts of earlier nights, for records that need not be compared again; None to compare all.
+        searched: The search of an earlier night, for the others; None to search anew.
     """
     judged_now = carry.fresh(intake.records) if carry else intake.records
     records, known = judged_now, None
@@ -69,6 +73,37 @@ def judge_records(
 
     steps.table("run_parameters", _parameters(intake, as_of, records.height // (split.count if split else 1)))
     steps.table("verdict_grades", _grades())
+    found = None
+    if searched is not None:
+        with steps.timed("known_search"):
+            found = searched.known(records)
+    if found is not None:
+        place()
+        for table, rows in found.items():
+            steps.table(table, rows)
+    else:
+        _compare_and_seek(steps, place, records, split)
+    if known is not None:
+        fresh = steps.fetch("judged")
+        steps.table("judged", pl.concat([fresh, known.select(fresh.columns)]))
+        steps.table("ok_records", judged_now)
+    with steps.timed("decide_registry"):
+        steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
+    steps.sql("43_verdict_registry")
+    if evidence is not None:
+        with steps.timed("learned_records"):
+            evidence.learn(steps, judged_now, known)
+    if searched is not None and found is None:
+        with steps.timed("learned_search"):
+            searched.learn(steps, judged_now)
+    if carry:
+        carry_verdicts(steps, intake, carry)
+
+
+def _compare_and_seek(
+    steps: Steps, place: Callable[[], None], records: pl.DataFrame, split: Pieces | None
+) -> None:
+    """Make ``judged``: compare records with the holders of their numbers, and seek the persons of the others."""
     if split is None:
         place()
         _settle(steps)
@@ -80,18 +115,6 @@ def judge_records(
     with steps.timed("misread_identifiers"):
         steps.table("misread_identifiers", _misread_identifiers(steps))
     steps.sql("42_judged")
-    if known is not None:
-        fresh = steps.fetch("judged")
-        steps.table("judged", pl.concat([fresh, known.select(fresh.columns)]))
-        steps.table("ok_records", judged_now)
-    with steps.timed("decide_registry"):
-        steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
-    steps.sql("43_verdict_registry")
-    if evidence is not None:
-        with steps.timed("learned_records"):
-            evidence.learn(steps, judged_now, known)
-    if carry:
-        carry_verdicts(steps, intake, carry)
 
 
 def _parameters(intake: Intake, as_of: date, records: int) -> pl.DataFrame:

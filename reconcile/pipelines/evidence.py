@@ -2,7 +2,8 @@
 
 The levels of a record and the search for other people depend on the record's own fields, on registry, history and 附票, and
 on the program and its steps: nothing else. So a record that agreed (grade A) is not compared again while all of these are the
-same; its facts go through the decision table anew every night. Everything that is for a person's eyes is compared every night.
+same; its facts go through the decision table anew every night. What is for a person's eyes is not remembered here
+(``pipelines.searched``).
 
 The facts lie beside the kept registry (``store.kept``), under an address made of everything they rest on. They are found by the
 record's fields themselves, never by a digest that another record might share.
@@ -27,7 +28,7 @@ _SEPARATOR: Final = "\x1f"
 #: Records that are learned at a time: their fields as texts need not be held for all.
 _PART: Final = 400_000
 #: Everything of a record that comparison and search look at.
-_COMPARED: Final = (
+COMPARED: Final = (
     "number", "number_state", "name", "name_kana", "former_name", "alias", "birth", "sex", "address",
 )  # fmt: skip
 
@@ -110,13 +111,13 @@ def _hashes(told: pl.DataFrame) -> pl.DataFrame:
 
 def _is_plain() -> pl.Expr:
     """Whether no field holds the separator itself: then the text of its fields is that of no other record's."""
-    return pl.col(_KEY).str.count_matches(_SEPARATOR, literal=True) == len(_COMPARED) - 1
+    return pl.col(_KEY).str.count_matches(_SEPARATOR, literal=True) == len(COMPARED) - 1
 
 
 def _fields() -> pl.Expr:
     """Return all compared fields as one text; a null is told from a blank."""
     told = [
         pl.when(pl.col(name).is_null()).then(pl.lit("-")).otherwise(pl.lit("+") + pl.col(name))
-        for name in _COMPARED
+        for name in COMPARED
     ]
     return pl.concat_str(told, separator=_SEPARATOR).alias(_KEY)

@@ -25,7 +25,7 @@ from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo, read_how_to
 from reconcile.outputs.report import write_report
 from reconcile.outputs.spreadsheet import Look
-from reconcile.pipelines import evidence, lookups, results
+from reconcile.pipelines import evidence, results, searched
 from reconcile.pipelines.carrying import plan_of
 from reconcile.pipelines.casework import apply_brakes, settle_cases
 from reconcile.pipelines.check_a import find_causes, forget, judge_records
@@ -34,10 +34,10 @@ from reconcile.pipelines.entry_check import check_entries
 from reconcile.pipelines.evidence import Evidence
 from reconcile.pipelines.intake import Intake, is_registry_old, read_everything, registry_age
 from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_public
-from reconcile.pipelines.lookups import Lookups
 from reconcile.pipelines.next_state import Brakes, Tonight
 from reconcile.pipelines.piecewise import Pieces
 from reconcile.pipelines.report import report_of
+from reconcile.pipelines.searched import Searched
 from reconcile.pipelines.selection import Selection, infos_of, select_layouts
 from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, Timing, beside
@@ -147,7 +147,7 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
 def _tidy(project: Project, sources: Collection[str]) -> None:
     """Let nothing lie in state/kept/ that no other night will ask for."""
     keep = Keep(project.state)
-    ids = {*sources, evidence.SOURCE, lookups.SOURCE}
+    ids = {*sources, evidence.SOURCE, searched.SOURCE}
     try:
         keep.unfinished("")
         keep.only(ids if project.config.engine.keep_registry else ())
@@ -167,9 +167,6 @@ def _run(
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
-        known = _lookups(held, intake, equipment)
-        if known is not None and isinstance(duck, Engine):
-            duck.look_up = known.rows
         check = partial(
             judge_records,
             steps,
@@ -179,6 +176,7 @@ def _run(
             carry=carry,
             split=_pieces(held, intake, equipment, folder, as_of),
             evidence=None if carry else _evidence(held, intake, equipment),
+            searched=None if carry else _searched(held, intake, equipment),
         )
         # the memory for both checks at a time is not there for many records, and these keep both processors busy anyway
         is_light = held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
@@ -193,10 +191,7 @@ def _run(
             find_causes(steps, equipment.causes, carry)
             forget(steps)
             check_replica(steps, intake)
-        written = _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
-        if known is not None:
-            known.save()
-        return written
+        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
 
 
 def _check_apart(steps: Steps, intake: Intake) -> None:
@@ -233,12 +228,12 @@ def _evidence(held: Session, intake: Intake, equipment: Equipment) -> Evidence |
     return Evidence(Keep(held.project.state), address, is_whole=not intake.left_out)
 
 
-def _lookups(held: Session, intake: Intake, equipment: Equipment) -> Lookups | None:
-    """Say what is known of last night's lookups; a part of the systems, or of the registry, knows nothing and tells nothing."""
+def _searched(held: Session, intake: Intake, equipment: Equipment) -> Searched | None:
+    """Say where last night's search is; a part of the systems, or of the registry, knows nothing and tells nothing."""
     settings = held.project.config.engine
     if not settings.keep_registry or settings.pieces > 1 or intake.left_out:
         return None
-    return Lookups(Keep(held.project.state), _address_of_residents(intake, equipment))
+    return Searched(Keep(held.project.state), _address_of_residents(intake, equipment))
 
 
 def _address_of_residents(intake: Intake, equipment: Equipment) -> str:
@@ -284,15 +279,16 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
     # Parquet is made of whole columns outside the interpreter, all else inside it: side by side
     with ThreadPoolExecutor(max_workers=1) as pool:
         with steps.timed("results"):
+            outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
+            replica = pool.submit(results.replica_rows, steps, intake, outcomes)
             verdicts = results.verdicts(steps, intake, night.tonight.carry)
             _balance(intake, verdicts)
             told = {"verdicts": verdicts.select(results.VERDICT_COLUMNS)}
             written = [pool.submit(results.write_results, folder, told)]
-            outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
             cases = settle_cases(steps, intake, verdicts, outcomes, brakes, night.tonight)
             tables = {
                 "verdicts": verdicts,
-                "replica": results.replica_rows(steps, intake, outcomes),
+                "replica": replica.result(),
                 "findings": cases.findings,
                 "answers": cases.answers,
             }

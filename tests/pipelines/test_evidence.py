@@ -27,14 +27,19 @@ def second_night(first, folder, change=lambda folder: None, only=()):
     steps = {
         row["step"]: row["rows"] for row in json.loads((done / "manifest.json").read_text("utf-8"))["steps"]
     }
-    return done, steps["20_pair_registry"]
+    return done, steps.get("20_pair_registry", 0)
 
 
 def forget(folder):
     """As if no night had been before, for what was found out."""
-    for source in ("Evidence", "Lookups"):
+    for source in ("Evidence", "Searched"):
         for place in (folder / "state" / "kept").glob(f"{source}-*"):
             shutil.rmtree(place)
+
+
+def forget_search(folder):
+    """As if the records that no rule lets pass had been others."""
+    shutil.rmtree(next((folder / "state" / "kept").glob("Searched-*")))
 
 
 def counts(first):
@@ -44,13 +49,16 @@ def counts(first):
     ].sum()
 
 
-def test_only_what_is_for_a_persons_eyes_is_compared_again(first, tmp_path):
+def test_what_is_for_a_persons_eyes_is_compared_again_when_anything_is_new(first, tmp_path):
     records, agreeing = counts(first)
-    known, compared = second_night(first, tmp_path / "known")
+    known, compared = second_night(first, tmp_path / "known", forget_search)
     assert 0 < compared == records - agreeing < records / 20
+    searched, none_compared = second_night(first, tmp_path / "searched")
+    assert none_compared == 0
     whole, all_compared = second_night(first, tmp_path / "whole", forget)
     assert all_compared == records
     assert files_that_differ(whole, known) == []
+    assert files_that_differ(whole, searched) == []
 
 
 def swap_numbers(folder):
@@ -115,7 +123,7 @@ def test_whatever_it_rests_on_changes_everything_is_compared(first, tmp_path, ch
 
 def test_fields_that_only_look_alike_as_one_text_are_not_confused(tmp_path):
     separator = "\x1f+"
-    columns = dict.fromkeys(("record_key", *evidence._COMPARED), pl.String) | {"record_key": pl.Int64}
+    columns = dict.fromkeys(("record_key", *evidence.COMPARED), pl.String) | {"record_key": pl.Int64}
     rows = [
         {"record_key": 1, "name": f"A{separator}B", "name_kana": "C"},
         {"record_key": 2, "name": "A", "name_kana": f"B{separator}C"},
@@ -160,10 +168,9 @@ def test_a_partial_run_uses_what_is_known_and_forgets_nothing(first, tmp_path):
     own = first[1].systems.filter(system="shintai_techo")
     assert compared == own["review"].sum() + own["stopped"].sum()
     done = run_nightly(load_project(folder), as_of=SECOND).folder
-    steps = {
-        row["step"]: row["rows"] for row in json.loads((done / "manifest.json").read_text("utf-8"))["steps"]
-    }
-    assert steps["20_pair_registry"] == counts(first)[0] - counts(first)[1]
+    steps = {row["step"] for row in json.loads((done / "manifest.json").read_text("utf-8"))["steps"]}
+    assert "known_search" in steps
+    assert "20_pair_registry" not in steps
 
 
 def test_nobody_else_can_read_it(first):
@@ -178,7 +185,7 @@ def test_what_was_learned_in_parts_is_known_as_a_whole(first, tmp_path, monkeypa
     folder = tmp_path / "p"
     whole, _ = second_night(first, folder, forget)
     assert len(list((folder / "state" / "kept").glob("Evidence-*/facts-*"))) > 10
-    known, compared = second_night((folder, first[1]), tmp_path / "known")
+    known, compared = second_night((folder, first[1]), tmp_path / "known", forget_search)
     records, agreeing = counts(first)
     assert compared == records - agreeing
     for name in ("verdicts", "replica", "entry"):

@@ -128,7 +128,7 @@ def test_one_copy_is_kept_and_it_is_the_newest(nights):
         nights.run()
     assert sorted(path.name.split("-")[0] for path in nights.kept.iterdir()) == [
         "Evidence",
-        "Lookups",
+        "Searched",
         "history",
         "registry",
         "s",
