@@ -74,14 +74,15 @@ class Recall:
         )
         is_new = pl.Series(places < 0)
         fresh = interpret(batch if is_new.all() else _only(batch, is_new), plan, layout, file, first_row)
-        made = self._made(fresh.accepted, may=is_planned)
+        # where few rows are new nothing is kept tonight, and cells would only take memory
+        may = is_planned and bool((places < 0).sum() * _FEW > batch.cells.height)
+        made = self._made(fresh.accepted, may=may)
         if base is None:
             records = replace(fresh, accepted=made)
         else:
-            records = _put_together(
-                fresh, made, base, places, batch.cells["line"].to_numpy(), first_row, file
-            )
-        return replace(records, accepted=self._with_cells(records.accepted, batch.cells, may=is_planned))
+            lines = batch.cells["line"].to_numpy()
+            records = _put_together(fresh, made, base, places, lines, first_row, file)
+        return replace(records, accepted=self._with_cells(records.accepted, batch.cells, may=may))
 
     def columns_of(self, none: pl.DataFrame) -> pl.DataFrame:
         """Return accepted rows of an empty source with every column that ``interpret`` puts behind them."""
@@ -136,10 +137,11 @@ class Recall:
         return made.with_columns(pl.lit(may).alias(MAY), pl.lit(value=False).alias(RECALLED))
 
     def _with_cells(self, accepted: pl.DataFrame, cells: pl.DataFrame, *, may: bool) -> pl.DataFrame:
-        """Put the cells of accepted rows behind them, as they are tonight; of a file with another heading nothing is kept."""
+        """Put the cells of accepted rows behind them, as they are tonight; none of rows that are not to be known by them."""
         if not may:
             nothing = pl.Series([None], dtype=pl.String).new_from_index(0, accepted.height)
-            return accepted.hstack([nothing.alias(name) for name in self._names])
+            unkept = accepted.with_columns(pl.lit(value=False).alias(MAY))
+            return unkept.hstack([nothing.alias(name) for name in self._names])
         own = cells
         if accepted.height != cells.height:
             own = accepted.select("line").join(cells, on="line", how="left", maintain_order="left")

@@ -95,12 +95,23 @@ def test_a_repetition_is_told_although_both_rows_were_known(tmp_path):
     desk = Desk(tmp_path)
     desk.write(csv_text(ROWS))
     _, known = desk.read()
-    desk.write(csv_text([*ROWS, ROWS[0]]))
+    new = ["A9", "312345678901", "飯田 三郎", "19900102", "1", "飯田市5", "", "1"]
+    desk.write(csv_text([*ROWS, ROWS[0], new]))
     second, after = desk.read(known)
-    assert second.accepted["record_id"].to_list() == ["A1", "A2", "A3", "A1#2"]
+    assert second.accepted["record_id"].to_list() == ["A1", "A2", "A3", "A1#2", "A9"]
     assert second.quality.rows() == [("techo", "A1#2", "duplicate_record_id")]
     # the renamed row is not what its cells say: it must not come back under its own cells
-    assert after[1].filter("recall__may")["record_id"].to_list() == ["A1", "A2", "A3"]
+    assert after[1].filter("recall__may")["record_id"].to_list() == ["A1", "A2", "A3", "A9"]
+
+
+def test_where_nothing_is_new_nothing_is_there_to_be_kept(tmp_path):
+    desk = Desk(tmp_path)
+    desk.write(csv_text(ROWS))
+    _, known = desk.read()
+    second, after = desk.read(known)
+    assert recalled(second) == ["A1", "A2", "A3"]
+    assert not after[1]["recall__may"].any()
+    assert recalled(desk.read(after)[0]) == []
 
 
 def test_a_rule_over_a_whole_column_sees_known_rows(tmp_path):
