@@ -4,6 +4,4 @@ from reconcile.engine.choose import AnyEngine, open_engine
 from reconcile.engine.duck import Engine, PolarsType, StepResult, Work
 from reconcile.engine.steps import Step, load_steps
 
-__all__ = [
-    "AnyEngine", "Engine", "PolarsType", "Step", "StepResult", "Work", "load_steps", "open_engine",
-]  # fmt: skip
+__all__ = ["AnyEngine", "Engine", "PolarsType", "Step", "StepResult", "Work", "load_steps", "open_engine"]

@@ -93,15 +93,11 @@ class Evidence:
             return
         agreed = records.filter(pl.col("record_key").is_in(agreeing.implode()))
         judged = steps.fetch("judged")
-        making = self.keep.begin(SOURCE)
-        try:
+        with self.keep.making(SOURCE) as making:
             for part in agreed.iter_slices(_PART):
                 told = part.select("record_key", _fields()).filter(_is_plain()).unique(_KEY, keep="any")
                 making.add(_FACTS, told.join(judged, on="record_key", how="inner").drop("record_key"))
             self.keep.finish(making, SOURCE, self.address, {"reports": []})
-        except BaseException:
-            making.discard()
-            raise
 
 
 def _hashes(told: pl.DataFrame) -> pl.DataFrame:

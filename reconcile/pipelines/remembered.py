@@ -130,16 +130,12 @@ def _write(keep: Keep, layout: Layout, address: str, read: SourceData, told: dic
     Raises:
         RunError: It cannot be written.
     """
-    making = keep.begin(layout.id)
     try:
-        making.add(ROWS, read.accepted.drop(RECALLED))
-        finish(keep, making, layout, address, read, told)
+        with keep.making(layout.id) as making:
+            making.add(ROWS, read.accepted.drop(RECALLED))
+            finish(keep, making, layout, address, read, told)
     except OSError as error:
-        making.discard()
         raise unwritable(keep.folder, error) from None
-    except BaseException:
-        making.discard()
-        raise
 
 
 def _identities(layout: Layout, digests: Mapping[Path, str], data: Path) -> list[list[str]]:

@@ -297,7 +297,6 @@ class ResidentReader:
         return self._digests.of(file) or sha256(file)
 
     def _make(self, layout: Layout, files: Sequence[Path], data: Path) -> Copy:
-        making = self._keep.begin(layout.id)
         lacking, named = [pl.DataFrame(schema=HISTORY_ROWS)], [pl.DataFrame(schema=HISTORY_ROWS)]
 
         def prepare(accepted: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -308,7 +307,7 @@ class ResidentReader:
             named.append(named_states(rows.filter(~_LACKS_NAME)))
             return {ROWS: rows.filter(~_LACKS_NAME)}
 
-        try:
+        with self._keep.making(layout.id) as making:
             with _Writer(making, prepare) as writer:
                 read = read_source(layout, data, files, take=writer.take, digest=self._digest)
             if layout.kind == "history":
@@ -317,9 +316,6 @@ class ResidentReader:
                 named.append(completed)
                 making.add(NAMES, name_rows(pl.concat(named), self.rows("registry")))
             return finish(self._keep, making, layout, self._address(layout, files, data), read, {})
-        except BaseException:
-            making.discard()
-            raise
 
 
 class _Writer:

@@ -79,15 +79,11 @@ class Searched:
             return
         for name in ("45_unsettled_pairs", "46_past_of_unsettled"):
             steps.sql(name)
-        making = self.keep.begin(SOURCE)
-        try:
+        with self.keep.making(SOURCE) as making:
             making.add(_ASKED, _of(records.select("record_key", *COMPARED), unsettled))
             for name, held in TABLES.items():
                 making.add(name, _of(steps.fetch(held), unsettled))
             self.keep.finish(making, SOURCE, self.address, {"reports": []})
-        except BaseException:
-            making.discard()
-            raise
 
 
 def _of(table: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:

@@ -13,7 +13,8 @@ import io
 import json
 import platform
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -101,6 +102,20 @@ class Keep:
     def begin(self, source: str) -> Making:
         """Begin a copy of a source."""
         return Making(self.folder / f"{_DRAFT}{source}")
+
+    @contextmanager
+    def making(self, source: str) -> Iterator[Making]:
+        """Begin a copy of a source; whatever goes wrong inside, before it is finished, leaves nothing of it.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        making = self.begin(source)
+        try:
+            yield making
+        except BaseException:
+            making.discard()
+            raise
 
     def finish(self, making: Making, source: str, address: str, meta: Mapping[str, Any]) -> Copy:
         """Let a copy count, in place of the source's older ones.
