@@ -23,6 +23,7 @@ from reconcile.sample.extracts import payload_values
 from reconcile.sample.files import Rows, append, write_history, write_others, write_registry, write_systems
 from reconcile.sample.forms import add_forms
 from reconcile.sample.history import World, make_world
+from reconcile.sample.layouts import write_layouts
 from reconcile.sample.parts import Part, split
 from reconcile.sample.people import residents
 from reconcile.sample.rates import NORMAL, Profile, Rates
@@ -192,7 +193,7 @@ def _write_made(folder: Path, parts: Iterable[Made], *, rates: Rates, as_of: dat
     (folder / "expected.json").write_text(
         json.dumps(_expected(truth, rows), ensure_ascii=False, indent=2) + "\n", "utf-8"
     )
-    shutil.copytree(root() / "schemas", folder / "schemas")
+    write_layouts(folder / "schemas", rows)
     shutil.copy(root() / CONFIG_NAME, folder / CONFIG_NAME)
     for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         (place / "README.md").write_text(README, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,8 @@ from stdnum.jp import cn, in_
 from reconcile.errors import ConfigError
 from reconcile.paths import root
 from reconcile.sample import Profile, Rates, write, write_sample
-from reconcile.sample.extracts import wareki
+from reconcile.sample.extracts import payload_values, wareki
+from reconcile.sample.layouts import write_layouts
 from reconcile.sample.numbers import check_digits, distinct_numbers
 from reconcile.sample.rates import PUBLISHED_MIX
 from reconcile.sample.systems import SYSTEMS, error_counts, record_counts
@@ -237,6 +239,21 @@ def test_a_failure_leaves_nothing_half_written(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         write_sample(tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
+
+
+SERIALS = [(system, payload) for system in SYSTEMS for payload in system.payload if payload.kind == "serial"]
+
+
+@pytest.mark.parametrize("scale", [1, 13.7, 14, 30, 66])
+@pytest.mark.parametrize(("system", "payload"), SERIALS, ids=[system.id for system, _ in SERIALS])
+def test_running_numbers_keep_to_their_column_in_a_nation_too(tmp_path, system, payload, scale):
+    rows = int(system.records * scale)
+    write_layouts(tmp_path / "schemas", {system.id: rows})
+    layout = next(each for each in load_layouts(tmp_path / "schemas") if each.id == system.id)
+    pattern = next(each for each in layout.payload if each.name == payload.name).pattern
+    last = payload_values(payload, 9, np.random.default_rng(0), date(2026, 4, 1), rows - 9)
+    assert last.str.contains(pattern).all()
+    assert (layout == LAYOUTS[system.id]) is (rows < 1_000_000)
 
 
 def test_numbers_are_valid_and_distinct():

@@ -39,7 +39,8 @@ def test_it_has_the_surface_of_the_other_engine():
     def public(kind):
         return {name for name in vars(kind) if not name.startswith("_")}
 
-    assert public(Engine) <= public(SparkEngine)
+    # a second way in is for one process with two threads; nobody asks a cluster for it (nightly: only where it is an Engine)
+    assert public(Engine) - public(SparkEngine) == {"beside", "adopt"}
 
 
 def test_a_step_makes_its_table_and_says_how_many_rows(numbers):
