@@ -24,7 +24,7 @@ from reconcile.errors import ConfigError, ReconcileError
 __all__ = ["cli", "main", "nightly", "office", "setup"]
 
 #: Objects after which Python looks for garbage: hardly anything here refers to itself, and a look takes all objects in hand.
-_BEFORE_A_LOOK: Final = 50_000
+_BEFORE_A_LOOK: Final = 500_000
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

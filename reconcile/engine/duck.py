@@ -76,15 +76,20 @@ class Engine:
         self._frames.clear()
 
     def beside(self) -> Engine:
-        """Return a second way into this database, for another thread: its tables are seen by both, its frames by it alone."""
-        return _Beside(self._con.cursor(), self.scratch)
+        """Return a second way into this database, for another thread.
+
+        Both see all tables, and the frames that were registered before; a frame registered with one of them later is seen
+        by that one alone.
+        """
+        return _Beside(self._con.cursor(), self.scratch, self._frames)
 
     def adopt(self, other: Engine) -> None:
-        """Take over the frames that were registered with another way in (``beside``)."""
+        """Take over the frames that were registered with another way in since it was opened (``beside``)."""
         for name, table in other._frames.items():
-            self.drop(name)
-            self._frames[name] = table
-            self._con.register(name, table)
+            if table is not self._frames.get(name):
+                self.drop(name)
+                self._frames[name] = table
+                self._con.register(name, table)
 
     def register(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable as table ``name``; replaces an earlier table of that name."""
@@ -269,6 +274,10 @@ class Engine:
 class _Beside(Engine):
     """What ``Engine.beside`` returns."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, scratch: Path, frames: Mapping[str, pa.Table]
+    ) -> None:
         self._con, self.scratch = connection, scratch
-        self._frames, self._views = {}, {}
+        self._frames, self._views = dict(frames), {}
+        for name, table in frames.items():
+            self._con.register(name, table)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -44,7 +45,6 @@ from reconcile.pipelines.steps import Steps, Timing, beside
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
 from reconcile.store.kept import Keep, address_of
-from reconcile.store.ledger import Anchor
 from reconcile.store.lock import unwritable
 from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
@@ -137,8 +137,7 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         read_how_to(project.reports / "worklist_howto.csv"),
     )
     with session(project, "run") as held, publication(project, "run", RUN_PARTS) as folder:
-        summary, state, uses = _run(held, folder, equipment, as_of)
-        keep_use(held, folder.id, uses, command="run", purpose="夜間の点検")
+        summary, state = _run(held, folder, equipment, as_of)
         published = publish(held, folder, state, latest=not only)
         _tidy(project, equipment.sources)
     return dataclasses.replace(summary, folder=published)
@@ -155,9 +154,7 @@ def _tidy(project: Project, sources: Collection[str]) -> None:
         raise unwritable(keep.folder, error) from None
 
 
-def _run(
-    held: Session, folder: RunFolder, equipment: Equipment, as_of: date
-) -> tuple[RunSummary, State, pl.DataFrame]:
+def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) -> tuple[RunSummary, State]:
     log = RunLog(folder.path / "run.log.jsonl")
     log.event("start", run=folder.id, as_of=as_of.isoformat())
     with engine_in(held, folder) as duck:
@@ -178,20 +175,25 @@ def _run(
             evidence=None if carry else _evidence(held, intake, equipment),
             searched=None if carry else _searched(held, intake, equipment),
         )
-        # the memory for both checks at a time is not there for many records, and these keep both processors busy anyway
+        # the memory for two things at a time is not there for many records, and these keep both processors busy anyway
         is_light = held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
-        if is_light and isinstance(duck, Engine):
-            with beside(steps, duck, partial(_check_apart, intake=intake)):
+        apart = duck if is_light and isinstance(duck, Engine) else None
+        tell = partial(results.judged, intake=intake, carry=carry)
+        if apart:
+            with beside(steps, apart, partial(_check_apart, intake=intake)):
                 check()
-            find_causes(steps, equipment.causes, carry)
+            with beside(steps, apart, tell) as telling:
+                find_causes(steps, equipment.causes, carry)
             forget(steps)
+            judged = telling.result()
         else:
             check()
             check_entries(steps, intake)
             find_causes(steps, equipment.causes, carry)
             forget(steps)
             check_replica(steps, intake)
-        return _write(Night(held.project, folder, steps, intake, tonight, equipment.how_to, held.anchor))
+            judged = tell(steps)
+        return _write(Night(held, folder, steps, intake, tonight, equipment.how_to, apart), judged)
 
 
 def _check_apart(steps: Steps, intake: Intake) -> None:
@@ -256,32 +258,39 @@ def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | N
 
 @dataclass(frozen=True)
 class Night:
-    """Everything that writing needs: the project, where to write, what the checks made, and the ledger's anchor."""
+    """Everything that writing needs: the project, where to write, and what the checks made.
 
-    project: Project
+    ``apart`` is the engine where it may work on two things at a time.
+    """
+
+    held: Session
     folder: RunFolder
     steps: Steps
     intake: Intake
     tonight: Tonight
     how_to: HowTo
-    anchor: Anchor
+    apart: Engine | None
 
 
-def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
-    """Write every file; returns the summary, the next state, and whose numbers were used."""
+def _write(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State]:
+    """Write every file, and whose numbers were used; returns the summary and the next state.
+
+    Args:
+        night: The run.
+        judged: As ``results.judged`` gives it.
+    """
     steps, intake, folder = night.steps, night.intake, night.folder
     brakes = apply_brakes(steps, intake, night.tonight)
     stops = night.tonight.state["stops"]
     steps.table("known_stops", stops.select("system", "record_id", "addressee_no", "since"))
     for name in ("70_findings", "71_stop_list", "80_self_check"):
         steps.sql(name)
-    make_lists(steps, intake)
-    # Parquet is made of whole columns outside the interpreter, all else inside it: side by side
-    with ThreadPoolExecutor(max_workers=1) as pool:
+    # Parquet and tables are made of whole columns outside the interpreter, all else inside it: side by side
+    with _lists_beside(night), ThreadPoolExecutor(max_workers=1) as pool:
         with steps.timed("results"):
             outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
             replica = pool.submit(results.replica_rows, steps, intake, outcomes)
-            verdicts = results.verdicts(steps, intake, night.tonight.carry)
+            verdicts = results.verdicts(steps, judged)
             _balance(intake, verdicts)
             told = {"verdicts": verdicts.select(results.VERDICT_COLUMNS)}
             written = [pool.submit(results.write_results, folder, told)]
@@ -294,6 +303,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             }
             files = results.result_files(steps, intake, tables)
             written.append(pool.submit(results.write_results, folder, files))
+            written.append(pool.submit(_keep_uses, night, verdicts))
         infos = infos_of(intake.systems)
         with steps.timed("worklists"):
             worklist.write_worklists(
@@ -301,16 +311,16 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
                 worklist_rows(tables, intake, brakes, night.tonight.as_of),
                 infos,
                 look=Look(
-                    night.tonight.as_of, night.how_to, night.project.config.worklists.due_days, folder.id
+                    night.tonight.as_of, night.how_to, night.held.project.config.worklists.due_days, folder.id
                 ),
-                show_proposed_number=night.project.config.worklists.show_proposed_number,
+                show_proposed_number=night.held.project.config.worklists.show_proposed_number,
             )
             for each in written:
                 each.result()
     with steps.timed("lists"):
         summary = _summary(night, tables, brakes)
         lists = Lists(
-            night.project,
+            night.held.project,
             folder,
             steps,
             intake,
@@ -333,7 +343,7 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
             registry_age=summary.registry_age,
             is_registry_old=summary.is_registry_old,
         )
-        write_report(folder.file("public", "report.html"), night.project.reports / "report.html", report)
+        write_report(folder.file("public", "report.html"), night.held.project.reports / "report.html", report)
     partial = sorted(each.id for each in intake.systems) if intake.left_out else []
     content = manifest(
         run=folder.id,
@@ -344,12 +354,27 @@ def _write(night: Night) -> tuple[RunSummary, State, pl.DataFrame]:
         failed={source: error.rule for source, error in intake.failures.items()},
         steps=_step_rows(steps.timings),
         partial=partial,
-        ledger=vars(night.anchor),
+        ledger=vars(night.held.anchor),
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)
-    used = verdicts.filter(~pl.col("carried"))
-    return summary, cases.state, used.select("system", "record_id", pl.col("grade").alias("result"))
+    return summary, cases.state
+
+
+def _keep_uses(night: Night, verdicts: pl.DataFrame) -> None:
+    used = verdicts.filter(~pl.col("carried")).select("system", "record_id", pl.col("grade").alias("result"))
+    keep_use(night.held, night.folder.id, used, command="run", purpose="夜間の点検")
+
+
+@contextmanager
+def _lists_beside(night: Night) -> Iterator[None]:
+    """Make the tables of the lists beside what is done inside, or before it."""
+    if night.apart is None:
+        make_lists(night.steps, night.intake)
+        yield
+    else:
+        with beside(night.steps, night.apart, partial(make_lists, intake=night.intake)):
+            yield
 
 
 def _step_rows(timings: list[Timing]) -> list[dict[str, Any]]:
@@ -418,7 +443,7 @@ def _summary(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> R
         states=dict(tables["findings"]["state"].value_counts(sort=True).iter_rows()),
         brakes=explain(brakes.table, BRAKE_RULES),
         registry_age=registry_age(night.tonight.as_of, intake.registry_time),
-        is_registry_old=is_registry_old(night.project.config, night.tonight.as_of, intake.registry_time),
+        is_registry_old=is_registry_old(night.held.project.config, night.tonight.as_of, intake.registry_time),
         failures=intake.failures,
         timings=steps.timings,
     )

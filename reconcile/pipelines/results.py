@@ -69,20 +69,16 @@ _SIGNS: Final = {
 }
 
 
-def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
-    """Assemble one row per accepted record, in order of system and file.
+def judged(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
+    """Assemble one row per accepted record, in order of system and file, as far as check A tells it without the causes.
 
     Returns:
-        ``VERDICT_COLUMNS`` and, for the other outputs and the state, ``record_key``, ``is_protected``,
-        ``is_true_protected``, ``true_number`` and ``partner`` (of a swapped pair: the other record's id).
+        What ``verdicts`` adds to.
     """
-    judged = steps.fetch("verdict_registry", _JUDGED)
-    causes = steps.fetch("causes").drop("cause_decided_by")
+    said = steps.fetch("verdict_registry", _JUDGED)
     records = intake.records.select("record_key", "system", "record_id", "number", "digest")
     kept = carry.carried["record_key"] if carry else pl.Series([], dtype=pl.Int64)
-    frame = records.join(judged, on="record_key", how="left", maintain_order="left").join(
-        causes, on="record_key", how="left", maintain_order="left"
-    )
+    frame = records.join(said, on="record_key", how="left", maintain_order="left")
     return frame.with_columns(
         pl.col("reason").replace({"": None}),
         *told_levels(frame.select(_LEVELS)),
@@ -90,7 +86,25 @@ def verdicts(steps: Steps, intake: Intake, carry: Carry | None) -> pl.DataFrame:
         # nobody under 支援措置 is ever proposed (contract §3, rule 7)
         pl.when(~pl.col("is_true_protected")).then(pl.col("true_number")).alias("proposed_number"),
         pl.col("record_key").is_in(kept.implode()).alias("carried"),
-    ).select(*VERDICT_COLUMNS, "record_key", "is_protected", "is_true_protected", "true_number", "partner")
+    )
+
+
+def verdicts(steps: Steps, judged: pl.DataFrame) -> pl.DataFrame:
+    """Put the causes beside what check A told.
+
+    Args:
+        steps: The runner; ``causes`` is made.
+        judged: As ``judged`` gives it.
+
+    Returns:
+        ``VERDICT_COLUMNS`` and, for the other outputs and the state, ``record_key``, ``is_protected``,
+        ``is_true_protected``, ``true_number`` and ``partner`` (of a swapped pair: the other record's id).
+    """
+    causes = steps.fetch("causes").drop("cause_decided_by")
+    told = judged.join(causes, on="record_key", how="left", maintain_order="left")
+    return told.select(
+        *VERDICT_COLUMNS, "record_key", "is_protected", "is_true_protected", "true_number", "partner"
+    )
 
 
 def told_levels(levels: pl.DataFrame) -> pl.DataFrame:

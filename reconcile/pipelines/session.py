@@ -6,8 +6,9 @@ import getpass
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Session:
     Attributes:
         project: The configured project.
         store: Where the state is kept.
-        state: The state as it is now.
+        loading: Of the state as it is now: it is read while the command begins.
         key: Of the digests.
         operator: Who works (operating system account), for the ledger and the use log.
         anchor: Of the ledger, verified when the project was taken; nobody adds to it meanwhile.
@@ -42,10 +43,19 @@ class Session:
 
     project: Project
     store: StateStore
-    state: State
+    loading: Future[State] = field(repr=False)
     key: bytes
     operator: str
     anchor: Anchor
+
+    @property
+    def state(self) -> State:
+        """The state as it is now.
+
+        Raises:
+            RunError: It cannot be read.
+        """
+        return self.loading.result()
 
 
 @contextmanager
@@ -57,14 +67,17 @@ def session(project: Project, command: str) -> Iterator[Session]:
         command: Name of the command, told to whoever has to wait.
 
     Raises:
-        RunError: Another process holds it, or the state cannot be read.
+        RunError: Another process holds it, or it cannot be used as it is.
     """
     os.umask(0o077)
     with locked(project.state, command):
         store = StateStore(project.state)
         settle(project, store)
         anchor = record_papers(project, operator())
-        yield Session(project, store, store.load(), load_key(project.state), operator(), anchor)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            yield Session(
+                project, store, pool.submit(store.load), load_key(project.state), operator(), anchor
+            )
 
 
 def operator() -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import polars as pl
 
 from reconcile.engine import AnyEngine, Engine, PolarsType, Step, Work
 from reconcile.errors import ConfigError
 from reconcile.log import RunLog
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Clock:
         """Time a step done outside SQL."""
         begun = self._begin(name)
         yield
-        self._keep(Timing(name, -1, time.perf_counter() - begun))
+        self.keep(Timing(name, -1, time.perf_counter() - begun))
 
     def awaits(self, name: str) -> None:
         """Tell that work done elsewhere is waited for; ``ran`` ends it."""
@@ -75,24 +77,21 @@ class Clock:
 
     def ran(self, name: str, seconds: float) -> None:
         """Keep the time of work that was done elsewhere."""
-        self._keep(Timing(name, -1, seconds))
+        self.keep(Timing(name, -1, seconds))
 
-    def ran_beside(self, timing: Timing) -> None:
-        """Keep the time of a step that nobody waited for."""
-        self._keep(timing)
+    def keep(self, timing: Timing) -> None:
+        """Keep the time of what has run, here or elsewhere."""
+        self.timings.append(timing)
+        watcher = _WATCHER.get()
+        if watcher is not None:
+            watcher.ended(timing)
+        self.log.event("step", step=timing.step, rows=timing.rows, seconds=round(timing.seconds, 3))
 
     def _begin(self, name: str) -> float:
         watcher = _WATCHER.get()
         if watcher is not None:
             watcher.began(name)
         return time.perf_counter()
-
-    def _keep(self, timing: Timing) -> None:
-        self.timings.append(timing)
-        watcher = _WATCHER.get()
-        if watcher is not None:
-            watcher.ended(timing)
-        self.log.event("step", step=timing.step, rows=timing.rows, seconds=round(timing.seconds, 3))
 
 
 class Steps(Clock):
@@ -117,7 +116,7 @@ class Steps(Clock):
             )
         self._begin(name)
         result = self.engine.run(self.available[name])
-        self._keep(Timing(name, result.rows, result.seconds))
+        self.keep(Timing(name, result.rows, result.seconds))
 
     def apply(
         self, output: str, function: Work, inputs: Sequence[str], schema: Mapping[str, PolarsType]
@@ -125,7 +124,7 @@ class Steps(Clock):
         """Make the table ``output`` by Python, one bucket of the inputs at a time (``Engine.apply``)."""
         begun = self._begin(output)
         rows = self.engine.apply(output, function, inputs, schema)
-        self._keep(Timing(output, rows, time.perf_counter() - begun))
+        self.keep(Timing(output, rows, time.perf_counter() - begun))
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable by later SQL steps."""
@@ -144,20 +143,23 @@ class Steps(Clock):
 
 
 @contextmanager
-def beside(steps: Steps, engine: Engine, work: Callable[[Steps], None]) -> Iterator[None]:
+def beside(steps: Steps, engine: Engine, work: Callable[[Steps], Made]) -> Iterator[Future[Made]]:
     """Let work run in a thread of its own, beside what is done inside; its tables are there when both are done.
 
     Args:
         steps: The runner.
         engine: Its engine.
-        work: Gets a runner of its own: what it registers is unseen inside, and the other way round. It makes no table that
-            is made inside. Nobody waits for its steps.
+        work: Gets a runner of its own: it sees what was there before, and neither sees the frames that the other registers
+            meanwhile. It makes no table that is made inside. Nobody waits for its steps.
+
+    Yields:
+        What the work will have returned.
     """
     with engine.beside() as second, ThreadPoolExecutor(max_workers=1) as pool:
         other = Steps(second, steps.available, RunLog())
         working = pool.submit(work, other)
-        yield
+        yield working
         working.result()
         engine.adopt(second)
         for timing in other.timings:
-            steps.ran_beside(timing)
+            steps.keep(timing)

@@ -6,8 +6,9 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
@@ -55,6 +56,9 @@ class OpenItem:
     is_needed: bool
     is_comment: bool
     text: str
+
+
+_Understood: TypeAlias = tuple[Layout | None, tuple[Fault, ...], tuple[OpenItem, ...]]
 
 
 def load_layouts(schemas: Path) -> list[Layout]:
@@ -121,12 +125,12 @@ def examine_layouts(schemas: Path) -> list[Examined]:
     seen: list[Layout] = []
     for path in files:
         origin = path.relative_to(schemas).as_posix()
-        layout, faults = _load(path, origin)
+        layout, faults, items = _load(path, origin)
         said = [f"{origin} の {key}: {text}" if key else f"{origin}: {text}" for key, text in faults]
         if layout is not None:
             said += _clashes(layout, seen)
             seen.append(layout)
-        examined.append(Examined(path, origin, layout, tuple(said), tuple(_open_items(path))))
+        examined.append(Examined(path, origin, layout, tuple(said), items))
     return examined
 
 
@@ -136,30 +140,38 @@ def load_layout(path: Path, origin: str = "") -> Layout:
     Raises:
         ConfigError: It has a mistake.
     """
-    layout, faults = _load(path, origin or path.name)
+    layout, faults, _ = _load(path, origin or path.name)
     if faults or layout is None:
         lines = "\n  ・".join(f"{key}: {text}" if key else text for key, text in faults)
         raise ConfigError(f"{path.name} に誤りがあります\n  ・{lines}", _ACTION)
     return layout
 
 
-def _load(path: Path, origin: str) -> tuple[Layout | None, list[Fault]]:
+def _load(path: Path, origin: str) -> _Understood:
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        return None, [("", "UTF-8 で保存されていません")]
+        return None, (("", "UTF-8 で保存されていません"),), ()
     except OSError as error:
-        return None, [("", f"ファイルを開けません({type(error).__name__})")]
+        return None, (("", f"ファイルを開けません({type(error).__name__})"),), ()
+    return _understood(text, origin)
+
+
+@lru_cache(maxsize=256)
+def _understood(text: str, origin: str) -> _Understood:
+    """Return layout, mistakes and what is open; a run asks for its layouts at its beginning and for the ledger at its end."""
+    items = tuple(_open_items(text))
+    try:
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, [("", f"TOML として読めません: {error}")]
-    items = _open_items(path)
+        return None, (("", f"TOML として読めません: {error}"),), items
     try:
         layout = Layout.model_validate(raw).model_copy(update={"origin": origin})
     except ValidationError as error:
         faults = dict.fromkeys(_say(dict(fault)) for fault in error.errors())
-        return None, [_point(fault, items) for fault in faults]
+        return None, tuple(_point(fault, items) for fault in faults), items
     own = [("origin", "このキーはありません")] if "origin" in raw else []
-    return layout, [_point(fault, items) for fault in (*own, *check_layout(layout))]
+    return layout, tuple(_point(fault, items) for fault in (*own, *check_layout(layout))), items
 
 
 def _point(fault: Fault, items: Iterable[OpenItem]) -> Fault:
@@ -173,12 +185,9 @@ def _point(fault: Fault, items: Iterable[OpenItem]) -> Fault:
     return fault
 
 
-def _open_items(path: Path) -> list[OpenItem]:
-    """Find what a draft has left open; a file that cannot be read has nothing."""
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
+def _open_items(text: str) -> list[OpenItem]:
+    """Find what a draft has left open."""
+    lines = text.splitlines()
     found: list[OpenItem] = []
     section = ""
     for number, line in enumerate(lines, 1):
