@@ -6,6 +6,7 @@ The first rows of every file are read with the readers of a run. A message names
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -102,7 +103,7 @@ def _check_count(layout: Layout, path: Path, batch: Batch, stated: int | None, l
     if layout.file.format in ("csv", "fixed") and path.stat().st_size >= PIECE_BYTES:
         return
     stated = batch.stated if batch.stated is not None else stated
-    read = batch.cells.height + batch.broken.filter(pl.col("rule") != "blank_line").height
+    read = len(batch.line) + batch.broken.filter(pl.col("rule") != "blank_line").height
     if stated is not None and stated != read:
         looked.mistakes.append(
             f"{layout.origin} の file.record_count: {path.name} の通知の件数は {stated:,}件、実際は {read:,}件です"
@@ -110,16 +111,11 @@ def _check_count(layout: Layout, path: Path, batch: Batch, stated: int | None, l
 
 
 def _first(batch: Batch) -> Batch:
-    if batch.cells.height <= ROWS:
+    if len(batch.line) <= ROWS:
         return batch
-    last = int(batch.cells["line"][ROWS - 1])
-    broken = batch.broken.filter(pl.col("line") <= last)
-    left_out = pl.repeat(value=False, n=batch.cells.height - ROWS, eager=True)
-
-    def origin(away: pl.Series) -> pl.DataFrame:
-        return batch.origin(pl.concat([away, left_out]))
-
-    return Batch(batch.cells.head(ROWS), origin, broken, batch.faulty, batch.stated)
+    last = int(batch.line[ROWS - 1])
+    first = batch.only(pl.int_range(len(batch.line), eager=True) < ROWS)
+    return replace(first, broken=batch.broken.filter(pl.col("line") <= last))
 
 
 def _key_of(rule: str) -> str:

@@ -173,7 +173,7 @@ class _Splitter:
         lines = mark_lines(data, separator.encode(), self.width)
         rest = np.flatnonzero(~lines.good)
         careful = read_carefully(
-            dict(zip(rest.tolist(), self._texts(lines, rest, separator), strict=True)),
+            dict(zip(rest.tolist(), self._texts(lines, rest, separator).to_list(), strict=True)),
             self.delimiter,
             self.width,
             None if piece.final else len(lines),
@@ -185,51 +185,60 @@ class _Splitter:
         return _Marked(self, lines, careful, first_line, separator, stated), left
 
     def batch(self, marked: _Marked) -> Batch:
-        """Split the records of a piece into cells."""
-        lines, careful, separator, first_line = (
-            marked.lines, marked.careful, marked.separator, marked.first_line,
-        )  # fmt: skip
-        cells = self._parse(lines, separator)
+        """Show the records of a piece; they are split into cells when somebody asks for those."""
+        lines, careful, separator = marked.lines, marked.careful, marked.separator
         spelled = {at: raw for at, raw, _ in careful.records}
-        if careful.records:
-            chosen = self.plan.columns()
-            rows = [(at, *(fields[c] for c in chosen)) for at, _, fields in careful.records]
-            cells = pl.concat([cells, pl.DataFrame(rows, schema=cells.schema, orient="row")]).sort("at")
+        good = np.flatnonzero(lines.good)
+        places = np.union1d(good, np.array(list(spelled), np.int64)) if spelled else good
 
-        def origin(away: pl.Series) -> pl.DataFrame:
-            places = cells["at"].filter(away).to_list()
-            found = (spelled.get(at) for at in places)
-            texts = self._texts(lines, np.array(places, np.int64), separator)
-            raw = [text if own is None else own for text, own in zip(texts, found, strict=True)]
-            return pl.DataFrame({"raw": raw}, schema={"raw": pl.String})
+        def shown(asked: Ints) -> pl.Series:
+            texts = self._texts(lines, asked, separator)
+            odd = np.flatnonzero(~lines.good[asked])
+            return texts.scatter(odd, [spelled[at] for at in asked[odd].tolist()]) if len(odd) else texts
 
-        broken = [(at + first_line, rule, raw.replace(MARK, "\ufffd")) for at, rule, raw in careful.broken]
+        broken = [
+            (at + marked.first_line, rule, raw.replace(MARK, "\ufffd")) for at, rule, raw in careful.broken
+        ]
         return Batch(
-            cells=cells.select((pl.col("at") + first_line).alias("line"), *self.plan.names),
-            origin=origin,
+            line=pl.Series("line", places + marked.first_line, dtype=pl.Int64),
+            split=lambda chosen: self._split(marked, places[chosen.to_numpy()]),
+            origin=lambda away: shown(places[away.to_numpy()]).alias("raw").to_frame(),
             broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
             faulty=holds_mark(lines.data),
             stated=marked.stated,
+            whole=lambda: shown(places),
         )
 
-    def _texts(self, lines: Lines, places: Ints, separator: str) -> list[str]:
-        texts: list[str] = lines.texts(places).to_list()
+    def _split(self, marked: _Marked, asked: Ints) -> pl.DataFrame:
+        """Split records into cells: columns k0 …, in the order of the file."""
+        is_good = marked.lines.good[asked]
+        cells = self._parse(marked.lines, asked[is_good], marked.separator)
+        if not is_good.all():
+            chosen, odd = self.plan.columns(), set(asked[~is_good].tolist())
+            rows = [
+                (at, *(fields[c] for c in chosen)) for at, _, fields in marked.careful.records if at in odd
+            ]
+            cells = pl.concat([cells, pl.DataFrame(rows, schema=cells.schema, orient="row")]).sort("at")
+        return cells.select(self.plan.names)
+
+    def _texts(self, lines: Lines, places: Ints, separator: str) -> pl.Series:
+        texts = lines.texts(places)
         if separator == self.delimiter:
             return texts
-        return [text.replace(separator, self.delimiter) for text in texts]
+        return texts.str.replace_all(separator, self.delimiter, literal=True)
 
     def _restored(self, data: bytes, separator: str) -> bytes:
         return (
             data if separator == self.delimiter else data.replace(separator.encode(), self.delimiter.encode())
         )
 
-    def _parse(self, lines: Lines, separator: str) -> pl.DataFrame:
-        """Split the lines that stand alone: columns at, k0 …."""
+    def _parse(self, lines: Lines, asked: Ints, separator: str) -> pl.DataFrame:
+        """Split lines that stand alone: columns at, k0 …."""
         chosen = self.plan.columns()
-        at = pl.Series("at", np.flatnonzero(lines.good), dtype=pl.Int64)
+        at = pl.Series("at", asked, dtype=pl.Int64)
         if at.is_empty():
             return pl.DataFrame(schema={"at": pl.Int64} | dict.fromkeys(self.plan.names, pl.String))
-        data = lines.join_good()
+        data = lines.join(asked)
         split = pl.read_csv(
             data,
             has_header=False,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from reconcile.sources.delimited import take_trailer
-from reconcile.sources.encoding import MARK, decode, raw_pieces, slicing_codec, utf8_pieces
+from reconcile.sources.encoding import decode, raw_pieces, slicing_codec, utf8_pieces
 from reconcile.sources.fixed_lines import FixedLines
 from reconcile.sources.layout import FileSpec
 from reconcile.sources.model import FileRefused
@@ -111,10 +111,13 @@ def _split(lines: FixedLines, first_line: int, ruler: _Ruler, stated: int | None
         rule = "blank_line" if _is_blank(lines[at], ruler.codec) else "broken_line"
         broken.append((at + first_line, rule, lines[at].decode(ruler.codec, "replace")))
     good = lines.only(is_good)
-    columns = [
-        _column(good, start, end, ruler.codec).alias(name)
-        for name, (start, end) in zip(ruler.plan.names, ruler.plan.slices(), strict=True)
-    ]
+
+    def split(chosen: pl.Series) -> pl.DataFrame:
+        rows = good if chosen.all() else good.only(chosen.to_numpy())
+        return pl.DataFrame(
+            _column(rows, start, end, ruler.codec).alias(name)
+            for name, (start, end) in zip(ruler.plan.names, ruler.plan.slices(), strict=True)
+        )
 
     def origin(away: pl.Series) -> pl.DataFrame:
         shown = good.only(away.to_numpy())
@@ -122,11 +125,13 @@ def _split(lines: FixedLines, first_line: int, ruler: _Ruler, stated: int | None
         return pl.DataFrame({"raw": _texts(joined, iter(shown), len(shown), ruler.codec)})
 
     return Batch(
-        cells=pl.DataFrame([pl.Series("line", np.flatnonzero(is_good) + first_line, pl.Int64), *columns]),
+        line=pl.Series("line", np.flatnonzero(is_good) + first_line, pl.Int64),
+        split=split,
         origin=origin,
         broken=pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"),
-        faulty=any(column.str.contains(MARK, literal=True).any() for column in columns),
+        faulty=True,
         stated=stated,
+        whole=lambda: pl.Series(list(good), dtype=pl.Binary),
     )
 
 

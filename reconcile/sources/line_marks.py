@@ -70,13 +70,15 @@ class Lines:
         """Return the first lines."""
         return Lines(self.data[: self.start(count)], self.good[:count])
 
-    def join_good(self) -> bytes:
-        """Return the good lines put together again, without copying each."""
-        if self.good.all():
+    def join(self, indices: Ints) -> bytes:
+        """Return some lines, ascending, put together again, without copying each."""
+        if len(indices) == len(self):
             return self.data
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], self.good, [False]))))
-        runs = zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True)
-        return b"\n".join(self.data[self.start(first) : self.end(last - 1)] for first, last in runs)
+        firsts = indices[np.diff(indices, prepend=-2) != 1].tolist()
+        lasts = indices[np.diff(indices, append=-2) != 1].tolist()
+        return b"\n".join(
+            self.data[self.start(first) : self.end(last)] for first, last in zip(firsts, lasts, strict=True)
+        )
 
 
 def mark_lines(data: bytes, delimiter: bytes, width: int) -> Lines:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -79,21 +80,66 @@ Planner = Callable[[list[str] | int], Plan]
 
 @dataclass(frozen=True)
 class Batch:
-    """Some lines of a file, split but not yet interpreted.
+    """Some rows of a file: known are their places, and cells are split when they are asked for.
 
     Attributes:
-        cells: ``line`` and one text column per place (``k0`` …).
-        origin: Returns what was read of the cells' rows that a mask names, to be shown when they are rejected after all.
+        line: Line number of each row.
+        split: Returns the cells of the rows that a mask names: one text column per place (``k0`` …).
+        origin: Returns what was read of the rows that a mask names, to be shown when they are rejected after all.
         broken: Lines that could not be split: line, rule, raw.
         faulty: Whether cells may hold ``MARK``.
         stated: Number of records that the file's trailer states, None without one.
+        whole: Returns each row as it stands in the file: equal ones have equal cells. None where rows are no lines of text.
     """
 
-    cells: pl.DataFrame
+    line: pl.Series
+    split: Callable[[pl.Series], pl.DataFrame]
     origin: Callable[[pl.Series], pl.DataFrame]
     broken: pl.DataFrame
     faulty: bool = False
     stated: int | None = None
+    whole: Callable[[], pl.Series] | None = None
+
+    @classmethod
+    def of_cells(
+        cls,
+        cells: pl.DataFrame,
+        origin: Callable[[pl.Series], pl.DataFrame],
+        broken: pl.DataFrame,
+        *,
+        faulty: bool = False,
+        stated: int | None = None,
+    ) -> Batch:
+        """Make a batch of rows that come split: ``line`` and one text column per place."""
+        return cls(cells["line"], cells.drop("line").filter, origin, broken, faulty=faulty, stated=stated)
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """All rows: ``line`` and one text column per place."""
+        every = pl.repeat(value=True, n=len(self.line), eager=True)
+        return pl.DataFrame([self.line.alias("line"), *self.split(every)])
+
+    def only(self, chosen: pl.Series) -> Batch:
+        """Leave the rows that a mask names; ``broken`` stays as it is."""
+        places = chosen.arg_true()
+
+        def of_all(mask: pl.Series) -> pl.Series:
+            return pl.repeat(value=False, n=len(chosen), eager=True).scatter(places.filter(mask), values=True)
+
+        def split(mask: pl.Series) -> pl.DataFrame:
+            return self.split(of_all(mask))
+
+        def origin(mask: pl.Series) -> pl.DataFrame:
+            return self.origin(of_all(mask))
+
+        whole = self.whole
+        return replace(
+            self,
+            line=self.line.filter(chosen),
+            split=split,
+            origin=origin,
+            whole=None if whole is None else lambda: whole().filter(chosen),
+        )
 
 
 BROKEN_SCHEMA = {"line": pl.Int64, "rule": pl.String, "raw": pl.String}

@@ -46,18 +46,17 @@ def finish(
 
 
 def _unproven(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
-    """Leave the rows that hold a value which no earlier night validated.
+    """Leave the rows that no earlier night validated.
 
-    A rule looks at one value, so what a known row holds breaks none; where a rule looks at a whole column, all rows stay.
+    A rule looks at one value, so what a known row holds breaks none; where one breaks that looks at a whole column, all rows
+    stay.
     """
-    if RECALLED not in accepted.columns or any(spec.unique for spec in layout.payload):
+    if RECALLED not in accepted.columns:
         return accepted
-    known, new = accepted.filter(RECALLED), accepted.filter(~pl.col(RECALLED))
-    if known.is_empty() or new.is_empty():
-        return new
-    names = [PAYLOAD_PREFIX + spec.name for spec in layout.payload]
-    proven = [pl.col(name).is_in(known[name].unique().implode(), nulls_equal=True) for name in names]
-    return new.filter(~pl.all_horizontal(pl.lit(value=True), *proven))
+    whole = [accepted[PAYLOAD_PREFIX + spec.name].drop_nulls() for spec in layout.payload if spec.unique]
+    if any(values.n_unique() < len(values) for values in whole):
+        return accepted
+    return accepted.filter(~pl.col(RECALLED))
 
 
 def number_repeats(accepted: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

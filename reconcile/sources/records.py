@@ -133,11 +133,10 @@ def _faults(table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Find fields with undecodable bytes; the bytes become U+FFFD, which is nobody's readable name."""
     names = table.columns[1:]
     marked = {name: table[name].str.contains(MARK, literal=True).fill_null(False) for name in names}
-    clean = table.with_columns(pl.col(n).str.replace_all(MARK, "\ufffd", literal=True) for n in names)
+    faulty = {name: flags for name, flags in marked.items() if flags.any()}
+    clean = table.with_columns(pl.col(n).str.replace_all(MARK, "\ufffd", literal=True) for n in faulty)
     return clean, {
-        f"undecodable:{name.removeprefix(PAYLOAD_PREFIX)}": flags
-        for name, flags in marked.items()
-        if flags.any()
+        f"undecodable:{name.removeprefix(PAYLOAD_PREFIX)}": flags for name, flags in faulty.items()
     }
 
 
@@ -174,6 +173,6 @@ def _rejected(batch: Batch, rule: pl.Series, source: str, file: str) -> pl.DataF
 def _shown(batch: Batch, rule: pl.Series, away: pl.Series) -> pl.DataFrame:
     """Return line, rule and what was read of the rows that are not accepted."""
     shown = batch.origin(away)
-    rows = pl.DataFrame({"line": batch.cells["line"].filter(away), "rule": rule.filter(away)})
+    rows = pl.DataFrame({"line": batch.line.filter(away), "rule": rule.filter(away)})
     raw = pl.concat_str(pl.all().fill_null(""), separator="\t").alias("raw")
     return rows.hstack(shown.select(raw.str.replace_all(MARK, "\ufffd", literal=True)))

@@ -60,7 +60,7 @@ def read_xlsx(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch]:
         plan = planner(len(columns))
     records = table.filter(~pl.col("blank"))
     places = zip(plan.columns(), plan.names, strict=True) if plan else ()
-    yield Batch(
+    yield Batch.of_cells(
         cells=records.select(
             pl.col("line").cast(pl.Int64), *(pl.col(columns[at]).alias(name) for at, name in places)
         ),
@@ -139,7 +139,7 @@ def read_parquet(path: Path, spec: FileSpec, planner: Planner) -> Iterator[Batch
         *(pl.col(names[at]).alias(name) for at, name in places),
     )
     binary = [name for name in chosen if table.schema[name] == pl.Binary]
-    yield Batch(
+    yield Batch.of_cells(
         cells=cells,
         origin=text.filter,
         broken=pl.DataFrame(schema=BROKEN_SCHEMA),
