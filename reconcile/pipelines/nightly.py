@@ -50,6 +50,8 @@ from reconcile.store.run_folder import RUN_PARTS, RunFolder
 from reconcile.store.state import State
 from reconcile.vocabulary import BRAKE_RULES
 
+#: Kinds of the sources that say who lives where.
+_RESIDENTS: Final = frozenset({"registry", "overseas", "history"})
 #: Records up to which check B runs beside check A.
 _FEW_RECORDS: Final = 1_000_000
 
@@ -164,6 +166,7 @@ def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) ->
         carry = plan_of(intake, held.state)
         tonight = Tonight(folder.id, as_of, held.state, held.project.config, carry)
         steps.table("quality", quality_by_record(intake.quality))
+        evidence, search = (None, None) if carry else _known(held, intake, equipment)
         check = partial(
             judge_records,
             steps,
@@ -171,9 +174,9 @@ def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) ->
             equipment.verdicts,
             as_of=as_of,
             carry=carry,
-            split=_pieces(held, intake, equipment, folder, as_of),
-            evidence=None if carry else _evidence(held, intake, equipment),
-            searched=None if carry else _searched(held, intake, equipment),
+            split=_pieces(held, intake, equipment, folder, as_of, evidence),
+            evidence=evidence,
+            searched=search,
         )
         # the memory for two things at a time is not there for many records, and these keep both processors busy anyway
         is_light = held.project.config.engine.pieces == 1 and intake.records.height <= _FEW_RECORDS
@@ -203,45 +206,45 @@ def _check_apart(steps: Steps, intake: Intake) -> None:
     check_replica(steps, intake)
 
 
+def _known(held: Session, intake: Intake, equipment: Equipment) -> tuple[Evidence | None, Searched | None]:
+    """Say where the facts and the search of earlier nights are.
+
+    A part of the systems, or of the registry, knows nothing of a search and tells nothing.
+    """
+    settings = held.project.config.engine
+    if not settings.keep_registry:
+        return None, None
+    keep = Keep(held.project.state)
+    residents = {each.id for each in intake.layouts if each.kind in _RESIDENTS}
+    address = address_of(*_rests_on(intake, equipment, residents))
+    is_searched = settings.pieces == 1 and not intake.left_out
+    return Evidence(keep, address, is_whole=not intake.left_out), Searched(
+        keep, address
+    ) if is_searched else None
+
+
 def _pieces(
-    held: Session, intake: Intake, equipment: Equipment, folder: RunFolder, as_of: date
+    held: Session,
+    intake: Intake,
+    equipment: Equipment,
+    folder: RunFolder,
+    as_of: date,
+    evidence: Evidence | None,
 ) -> Pieces | None:
     """Say how the run is split: the same again for the same files, steps and settings, so that it can be taken up."""
     settings = held.project.config.engine
     if settings.pieces == 1:
         return None
     keep = Keep(held.project.state if settings.keep_registry else folder.path / "scratch")
-    known = _evidence(held, intake, equipment)
     address = address_of(
         str(settings.pieces),
         as_of.isoformat(),
         str(held.state.number),
         # what is known already is not in any piece
-        known.told() if known else "",
+        evidence.told() if evidence else "",
         *_rests_on(intake, equipment),
     )
     return Pieces(settings.pieces, keep.unfinished(address))
-
-
-def _evidence(held: Session, intake: Intake, equipment: Equipment) -> Evidence | None:
-    if not held.project.config.engine.keep_registry:
-        return None
-    address = _address_of_residents(intake, equipment)
-    return Evidence(Keep(held.project.state), address, is_whole=not intake.left_out)
-
-
-def _searched(held: Session, intake: Intake, equipment: Equipment) -> Searched | None:
-    """Say where last night's search is; a part of the systems, or of the registry, knows nothing and tells nothing."""
-    settings = held.project.config.engine
-    if not settings.keep_registry or settings.pieces > 1 or intake.left_out:
-        return None
-    return Searched(Keep(held.project.state), _address_of_residents(intake, equipment))
-
-
-def _address_of_residents(intake: Intake, equipment: Equipment) -> str:
-    residents = {"registry", "overseas", "history"}
-    ids = {each.id for each in intake.layouts if each.kind in residents}
-    return address_of(*_rests_on(intake, equipment, ids))
 
 
 def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | None = None) -> list[str]:
