@@ -141,6 +141,8 @@ class _Stage:
         return pl.read_parquet_schema(self.folder / "0" / f"{table}.parquet")
 
 
+# What is gathered over the whole registry is gathered of those persons alone who are asked for: to tell everybody's rows apart
+# would take more than memory at the size of a nation.
 def _by_number(count: int) -> dict[str, str]:
     own = of("r.number", count)
     held = of("h.number", count)
@@ -160,9 +162,13 @@ def _by_number(count: int) -> dict[str, str]:
         "ok_former": f"""
             SELECT f.*, m.piece FROM ok_former AS f
             INNER JOIN (
-                SELECT r.person, {own} AS piece FROM ok_registry AS r WHERE r.number IS NOT NULL
+                SELECT r.person, {own} AS piece
+                FROM ok_registry AS r SEMI JOIN ok_former AS o ON r.person = o.person
+                WHERE r.number IS NOT NULL
                 UNION
-                SELECT h.person, {held} AS piece FROM ok_history AS h WHERE h.number IS NOT NULL
+                SELECT h.person, {held} AS piece
+                FROM ok_history AS h SEMI JOIN ok_former AS o ON h.person = o.person
+                WHERE h.number IS NOT NULL
             ) AS m ON f.person = m.person""",
         "ok_history": f"""
             SELECT h.*, m.piece FROM ok_history AS h
@@ -197,7 +203,10 @@ def _by_birth(count: int) -> dict[str, str]:
         "ok_names": f"SELECT r.*, {born} AS piece FROM ok_names AS r",
         "ok_history": f"""
             SELECT h.*, m.piece FROM ok_history AS h
-            INNER JOIN (SELECT DISTINCT r.person, {born} AS piece FROM ok_registry AS r) AS m ON h.person = m.person""",
+            INNER JOIN (
+                SELECT DISTINCT r.person, {born} AS piece
+                FROM ok_registry AS r SEMI JOIN ok_history AS o ON r.person = o.person
+            ) AS m ON h.person = m.person""",
     }
 
 
