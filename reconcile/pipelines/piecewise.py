@@ -154,11 +154,10 @@ def _by_number(count: int) -> dict[str, str]:
             UNION ALL
             SELECT r.*, m.piece FROM ok_registry AS r
             INNER JOIN (
-                SELECT DISTINCT p.resident, {held} AS piece
-                FROM ok_registry AS p INNER JOIN ok_history AS h ON p.person = h.person
-                WHERE h.number IS NOT NULL
-            ) AS m ON r.resident = m.resident
-            WHERE {own} IS DISTINCT FROM m.piece""",
+                SELECT DISTINCT r.resident, {held} AS piece
+                FROM ok_registry AS r INNER JOIN ok_history AS h ON r.person = h.person
+                WHERE h.number IS NOT NULL AND {own} IS DISTINCT FROM {held}
+            ) AS m ON r.resident = m.resident""",
         "ok_former": f"""
             SELECT f.*, m.piece FROM ok_former AS f
             INNER JOIN (
