@@ -33,7 +33,7 @@ from reconcile.pipelines.entry_check import check_entries
 from reconcile.pipelines.explain_fields import compared_fields
 from reconcile.pipelines.intake import Intake, read_everything
 from reconcile.pipelines.selection import select_around
-from reconcile.pipelines.session import Session, engine_in, keep_use, session, workspace
+from reconcile.pipelines.session import Session, engine_in, keep_use, session, use_of, workspace
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
 from reconcile.store.ids import new_id
@@ -113,7 +113,9 @@ def explain_record(
             told_now = _tell(case, project, as_of)
         if unmask:
             used = rows.select("system", "record_id", pl.lit("表示").alias("result"))
-            keep_use(held, new_id(), used, command="explain", purpose=reason or "判定の根拠の確認")
+            event = new_id()
+            use = use_of(held, event, used, command="explain", purpose=reason or "判定の根拠の確認")
+            keep_use(held, event, use)
         return _with_last_run(told_now, project, held, rows)
 
 

@@ -28,7 +28,7 @@ from reconcile.pipelines.meanwhile import make_ready
 from reconcile.pipelines.prepared import Preparing
 from reconcile.pipelines.residents import ResidentReader
 from reconcile.pipelines.selection import ReadSources, Selection, read_sources, select_around
-from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
+from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session, use_of
 from reconcile.pipelines.steps import Steps
 from reconcile.sources import Layout, load_layouts
 from reconcile.sources.split_file import Split, hold_file, split_file
@@ -96,7 +96,8 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
         splits = _split(read, layout, decided.rows, folder)
         summary = _summarise(folder, layout, read, decided.rows, splits, selection, as_of)
         if decided.uses is not None:
-            keep_use(held, folder.id, decided.uses, command="gate", purpose="副本登録前の点検")
+            use = use_of(held, folder.id, decided.uses, command="gate", purpose="副本登録前の点検")
+        keep_use(held, folder.id, use)
         published = publish(held, folder, _with_candidates(held.state, decided.held_back, folder.id))
     return replace(summary, folder=published)
 

@@ -40,7 +40,7 @@ from reconcile.pipelines.piecewise import Pieces
 from reconcile.pipelines.report import report_of
 from reconcile.pipelines.searched import Searched
 from reconcile.pipelines.selection import Selection, infos_of, select_layouts
-from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
+from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session, use_of
 from reconcile.pipelines.steps import Steps, Timing, beside
 from reconcile.pipelines.worklists import quality_by_record, worklist_findings, worklist_rows
 from reconcile.sources import load_layouts
@@ -139,7 +139,8 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
         read_how_to(project.reports / "worklist_howto.csv"),
     )
     with session(project, "run") as held, publication(project, "run", RUN_PARTS) as folder:
-        summary, state = _run(held, folder, equipment, as_of)
+        summary, state, use = _run(held, folder, equipment, as_of)
+        keep_use(held, folder.id, use)
         published = publish(held, folder, state, latest=not only)
         _tidy(project, equipment.sources)
     return dataclasses.replace(summary, folder=published)
@@ -156,7 +157,9 @@ def _tidy(project: Project, sources: Collection[str]) -> None:
         raise unwritable(keep.folder, error) from None
 
 
-def _run(held: Session, folder: RunFolder, equipment: Equipment, as_of: date) -> tuple[RunSummary, State]:
+def _run(
+    held: Session, folder: RunFolder, equipment: Equipment, as_of: date
+) -> tuple[RunSummary, State, bytes]:
     log = RunLog(folder.path / "run.log.jsonl")
     log.event("start", run=folder.id, as_of=as_of.isoformat())
     with engine_in(held, folder) as duck:
@@ -275,8 +278,8 @@ class Night:
     apart: Engine | None
 
 
-def _write(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State]:
-    """Write every file, and whose numbers were used; returns the summary and the next state.
+def _write(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, bytes]:
+    """Write every file; returns the summary, the next state, and whose numbers were used (``use_of``).
 
     Args:
         night: The run.
@@ -306,7 +309,7 @@ def _write(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State]:
             }
             files = results.result_files(steps, intake, tables)
             written.append(pool.submit(results.write_results, folder, files))
-            written.append(pool.submit(_keep_uses, night, verdicts))
+            use = pool.submit(_use, night, verdicts)
         infos = infos_of(intake.systems)
         with steps.timed("worklists"):
             worklist.write_worklists(
@@ -361,12 +364,12 @@ def _write(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State]:
     )
     write_manifest(folder.path / "manifest.json", content)
     steps.log.event("done", run=folder.id)
-    return summary, cases.state
+    return summary, cases.state, use.result()
 
 
-def _keep_uses(night: Night, verdicts: pl.DataFrame) -> None:
+def _use(night: Night, verdicts: pl.DataFrame) -> bytes:
     used = verdicts.filter(~pl.col("carried")).select("system", "record_id", pl.col("grade").alias("result"))
-    keep_use(night.held, night.folder.id, used, command="run", purpose="夜間の点検")
+    return use_of(night.held, night.folder.id, used, command="run", purpose="夜間の点検")
 
 
 @contextmanager

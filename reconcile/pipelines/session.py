@@ -25,7 +25,7 @@ from reconcile.store.lock import unwritable as unwritable_state
 from reconcile.store.run_folder import PLACES, RunFolder, point_latest, remove_leftovers, unwritable
 from reconcile.store.secret import load_key
 from reconcile.store.state import Draft, State, StateStore
-from reconcile.store.use_log import write_use
+from reconcile.store.use_log import use_table, write_use
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def settle(project: Project, store: StateStore) -> None:
         raise unwritable(project.out, error) from None
 
 
-def keep_use(session: Session, event: str, rows: pl.DataFrame, *, command: str, purpose: str) -> None:
-    """Keep in the use log whose numbers were used; before anything is published.
+def use_of(session: Session, event: str, rows: pl.DataFrame, *, command: str, purpose: str) -> bytes:
+    """Tell whose numbers were used, as ``keep_use`` keeps it.
 
     Args:
         session: The project.
@@ -119,16 +119,21 @@ def keep_use(session: Session, event: str, rows: pl.DataFrame, *, command: str, 
         command: The command.
         purpose: 事由.
     """
+    return use_table(
+        event, rows, at=datetime.now(UTC), operator=session.operator, command=command, purpose=purpose
+    )
+
+
+def keep_use(session: Session, event: str, use: bytes) -> None:
+    """Keep in the use log whose numbers were used; when all is ready, and before anything is published.
+
+    Args:
+        session: The project.
+        event: Id of the run, gate or query.
+        use: As ``use_of`` tells it.
+    """
     try:
-        write_use(
-            session.project.state,
-            event,
-            rows,
-            at=datetime.now(UTC),
-            operator=session.operator,
-            command=command,
-            purpose=purpose,
-        )
+        write_use(session.project.state, event, use)
     except OSError as error:
         raise unwritable_state(session.project.state, error) from None
 

@@ -35,19 +35,34 @@ def use_file(state: Path, event: str) -> Path:
     return state / "use" / f"{event}.parquet"
 
 
-def write_use(
-    state: Path, event: str, rows: pl.DataFrame, *, at: datetime, operator: str, command: str, purpose: str
-) -> Path:
-    """Keep the uses of one piece of work; a file that is there already stays as it is.
+def use_table(
+    event: str, rows: pl.DataFrame, *, at: datetime, operator: str, command: str, purpose: str
+) -> bytes:
+    """Return the file that tells the uses of one piece of work.
 
     Args:
-        state: The state folder.
         event: Id of the run, gate or query.
         rows: ``system, record_id, result`` (grade, state or route).
         at: When (UTC).
         operator: Who.
         command: By which command.
         purpose: 事由.
+    """
+    facts = {"at": at, "operator": operator, "command": command, "purpose": purpose, "event": event}
+    table = in_order(rows.select("system", "record_id", "result"))
+    table = table.with_columns(
+        pl.lit(value).cast(USE_SCHEMA[name]).alias(name) for name, value in facts.items()
+    )
+    return parquet(table, row_group_size=_ROW_GROUP)
+
+
+def write_use(state: Path, event: str, table: bytes) -> Path:
+    """Keep the uses of one piece of work; a file that is there already stays as it is.
+
+    Args:
+        state: The state folder.
+        event: Id of the run, gate or query.
+        table: As ``use_table`` gives it.
 
     Raises:
         OSError: It cannot be written.
@@ -56,14 +71,9 @@ def write_use(
     if path.exists():
         return path
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    facts = {"at": at, "operator": operator, "command": command, "purpose": purpose, "event": event}
-    table = in_order(rows.select("system", "record_id", "result"))
-    table = table.with_columns(
-        pl.lit(value).cast(USE_SCHEMA[name]).alias(name) for name, value in facts.items()
-    )
     draft = path.with_name(f".{path.name}")
     draft.unlink(missing_ok=True)
-    write_flushed(draft, parquet(table, row_group_size=_ROW_GROUP))
+    write_flushed(draft, table)
     draft.replace(path)
     flush_folder(path.parent)
     return path

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from reconcile.errors import RunError
-from reconcile.store.use_log import USE_SCHEMA, use_file, uses_of, write_use
+from reconcile.store.use_log import USE_SCHEMA, use_file, use_table, uses_of, write_use
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 #: Contract: never the number, nor anything else about the person.
@@ -18,8 +18,14 @@ FIELDS = {"system", "record_id", "result", "at", "operator", "command", "purpose
 
 
 def write(state, event, rows, *, at=AT, command="run"):
-    frame = pl.DataFrame(rows, schema=["system", "record_id", "result"], orient="row")
-    return write_use(state, event, frame, at=at, operator="甲", command=command, purpose="夜間の点検")
+    return keep(
+        state, event, pl.DataFrame(rows, schema=["system", "record_id", "result"], orient="row"), at, command
+    )
+
+
+def keep(state, event, frame, at=AT, command="run"):
+    table = use_table(event, frame, at=at, operator="甲", command=command, purpose="夜間の点検")
+    return write_use(state, event, table)
 
 
 def test_each_use_of_one_record_is_told_oldest_first(tmp_path):
@@ -61,7 +67,7 @@ def test_only_what_is_needed_is_kept(tmp_path):
             "name": ["甲乙"],
         }
     )
-    path = write_use(tmp_path, "a", frame, at=AT, operator="甲", command="run", purpose="夜間の点検")
+    path = keep(tmp_path, "a", frame)
     assert set(pl.read_parquet(path).columns) == FIELDS
     assert b"000000000001" not in path.read_bytes()
     assert "甲乙".encode() not in path.read_bytes()
@@ -90,7 +96,7 @@ def test_a_draft_that_a_crash_left_is_no_use_and_does_not_hinder(tmp_path):
 
 def test_work_without_any_record_is_logged_too(tmp_path):
     frame = pl.DataFrame(schema={"system": pl.String, "record_id": pl.String, "result": pl.String})
-    write_use(tmp_path, "a", frame, at=AT, operator="甲", command="run", purpose="夜間の点検")
+    keep(tmp_path, "a", frame)
     assert uses_of(tmp_path, "techo", "1").height == 0
 
 
