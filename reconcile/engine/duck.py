@@ -68,6 +68,7 @@ class Engine:
         )
         self.scratch = scratch
         self._frames: dict[str, pa.Table] = {}
+        self._lent: Mapping[str, pa.Table] = {}
         self._views: dict[str, Sequence[Path]] = {}
 
     def __enter__(self) -> Engine:
@@ -90,7 +91,7 @@ class Engine:
     def adopt(self, other: Engine) -> None:
         """Take over the frames that were registered with another way in since it was opened (``beside``)."""
         for name, table in other._frames.items():
-            if table is not self._frames.get(name):
+            if table is not other._lent.get(name):
                 self.drop(name)
                 self._frames[name] = table
                 self._con.register(name, table)
@@ -282,6 +283,6 @@ class _Beside(Engine):
         self, connection: duckdb.DuckDBPyConnection, scratch: Path, frames: Mapping[str, pa.Table]
     ) -> None:
         self._con, self.scratch = connection, scratch
-        self._frames, self._views = dict(frames), {}
+        self._frames, self._lent, self._views = dict(frames), dict(frames), {}
         for name, table in frames.items():
             self._con.register(name, table)
