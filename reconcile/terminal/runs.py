@@ -11,7 +11,7 @@ from reconcile.terminal.base import console, table, tell
 
 if TYPE_CHECKING:
     from reconcile.pipelines.gate import GateSummary
-    from reconcile.pipelines.nightly import RunSummary
+    from reconcile.pipelines.night_outputs import RunSummary
     from reconcile.pipelines.query import QuerySummary
     from reconcile.pipelines.status import Status
 

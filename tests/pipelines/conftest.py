@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reconcile.config import load_project
-from reconcile.pipelines.nightly import RunSummary, run_nightly
+from reconcile.pipelines.night_outputs import RunSummary
+from reconcile.pipelines.nightly import run_nightly
 from reconcile.sample.rates import HARD
 from reconcile.sample.write import write_sample
 from tests.pipelines.nights import FIRST

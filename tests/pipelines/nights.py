@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from reconcile.config import load_project
-from reconcile.pipelines.nightly import RunSummary, run_nightly
+from reconcile.pipelines.night_outputs import RunSummary
+from reconcile.pipelines.nightly import run_nightly
 
 FIRST, SECOND = date(2026, 4, 1), date(2026, 4, 2)
 Change = Callable[[Path], object]
