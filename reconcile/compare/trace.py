@@ -108,6 +108,7 @@ def _address_parts(record: str, resident: str) -> tuple[tuple[str, str], ...]:
     if ours.unreadable or theirs.unreadable:
         return ()
     told: list[tuple[str, str]] = []
+    relation = Relation.SAME
     for name, relate in (("city", city_relation), ("town", place_relation), ("figures", number_relation)):
         relation = relate(ours, theirs)
         told.append((name, _RELATIONS[relation]))
