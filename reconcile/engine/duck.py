@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 import duckdb
 import polars as pl
@@ -68,10 +68,9 @@ class Engine:
         )
         self.scratch = scratch
         self._frames: dict[str, pa.Table] = {}
-        self._lent: Mapping[str, pa.Table] = {}
         self._views: dict[str, Sequence[Path]] = {}
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -80,7 +79,7 @@ class Engine:
         self._con.close()
         self._frames.clear()
 
-    def beside(self) -> Engine:
+    def beside(self) -> _Beside:
         """Return a second way into this database, for another thread.
 
         Both see all tables, and the frames that were registered before; a frame registered with one of them later is seen
@@ -88,18 +87,18 @@ class Engine:
         """
         return _Beside(self._con.cursor(), self.scratch, self._frames)
 
-    def adopt(self, other: Engine) -> None:
+    def adopt(self, other: _Beside) -> None:
         """Take over the frames that were registered with another way in since it was opened (``beside``)."""
         for name, table in other._frames.items():
             if table is not other._lent.get(name):
-                self.drop(name)
-                self._frames[name] = table
-                self._con.register(name, table)
+                self._show(name, table)
 
     def register(self, name: str, frame: pl.DataFrame) -> None:
         """Make a frame readable as table ``name``; replaces an earlier table of that name."""
+        self._show(name, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+
+    def _show(self, name: str, table: pa.Table) -> None:
         self.drop(name)
-        table = frame.to_arrow(compat_level=pl.CompatLevel.newest())
         self._frames[name] = table
         self._con.register(name, table)
 

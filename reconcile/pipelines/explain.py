@@ -113,9 +113,8 @@ def explain_record(
             told_now = _tell(case, project, as_of)
         if unmask:
             used = rows.select("system", "record_id", pl.lit("表示").alias("result"))
-            event = new_id()
-            use = use_of(held, event, used, command="explain", purpose=reason or "判定の根拠の確認")
-            keep_use(held, event, use)
+            use = use_of(held, new_id(), used, command="explain", purpose=reason or "判定の根拠の確認")
+            keep_use(held, use)
         return _with_last_run(told_now, project, held, rows)
 
 

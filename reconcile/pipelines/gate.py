@@ -97,7 +97,7 @@ def run_gate(project: Project, system: str, *, file: Path | None, as_of: date) -
         summary = _summarise(folder, layout, read, decided.rows, splits, selection, as_of)
         if decided.uses is not None:
             use = use_of(held, folder.id, decided.uses, command="gate", purpose="副本登録前の点検")
-            keep_use(held, folder.id, use)
+            keep_use(held, use)
         published = publish(held, folder, _with_candidates(held.state, decided.held_back, folder.id))
     return replace(summary, folder=published)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +14,7 @@ import polars as pl
 from reconcile.engine import Engine
 from reconcile.errors import RunError, SourceError
 from reconcile.lifecycle.brakes import explain
-from reconcile.outputs import worklist
+from reconcile.outputs import SystemInfo, worklist
 from reconcile.outputs.manifest import manifest, write_manifest
 from reconcile.outputs.overview import HowTo
 from reconcile.outputs.report import write_report
@@ -28,7 +26,7 @@ from reconcile.pipelines.lists import Lists, make_lists, write_actions, write_pu
 from reconcile.pipelines.next_state import Brakes, Tonight
 from reconcile.pipelines.report import report_of
 from reconcile.pipelines.selection import infos_of
-from reconcile.pipelines.session import Session, use_of
+from reconcile.pipelines.session import Session, Use, use_of
 from reconcile.pipelines.steps import Steps, Timing, beside
 from reconcile.pipelines.worklists import worklist_findings, worklist_rows
 from reconcile.store.run_folder import RunFolder
@@ -89,7 +87,7 @@ class Night:
     apart: Engine | None
 
 
-def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, bytes]:
+def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, Use]:
     """Write every file; returns the summary, the next state, and whose numbers were used (``use_of``).
 
     Args:
@@ -102,8 +100,10 @@ def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, 
     steps.table("known_stops", stops.select("system", "record_id", "addressee_no", "since"))
     for name in ("70_findings", "71_stop_list", "80_self_check"):
         steps.sql(name)
+    infos = infos_of(intake.systems)
     # Parquet and tables are made of whole columns outside the interpreter, all else inside it: side by side
-    with _lists_beside(night), ThreadPoolExecutor(max_workers=1) as pool:
+    listing = partial(make_lists, intake=intake)
+    with beside(steps, night.apart, listing), ThreadPoolExecutor(max_workers=1) as pool:
         with steps.timed("results"):
             outcomes = steps.fetch("replica_results", results.OUTCOME_COLUMNS)
             replica = pool.submit(results.replica_rows, steps, intake, outcomes)
@@ -122,7 +122,7 @@ def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, 
             written.append(pool.submit(results.write_results, folder, files))
             use = pool.submit(_use, night, verdicts)
         with steps.timed("worklists"):
-            _write_worklists(night, tables, brakes)
+            _write_worklists(night, tables, infos, brakes)
             for each in written:
                 each.result()
     with steps.timed("lists"):
@@ -132,7 +132,7 @@ def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, 
             folder,
             steps,
             intake,
-            infos_of(intake.systems),
+            infos,
             cases,
             brakes,
             night.tonight.as_of,
@@ -149,12 +149,14 @@ def write_night(night: Night, judged: pl.DataFrame) -> tuple[RunSummary, State, 
     return summary, cases.state, use.result()
 
 
-def _write_worklists(night: Night, tables: dict[str, pl.DataFrame], brakes: Brakes) -> None:
+def _write_worklists(
+    night: Night, tables: dict[str, pl.DataFrame], infos: list[SystemInfo], brakes: Brakes
+) -> None:
     config, as_of = night.held.project.config.worklists, night.tonight.as_of
     worklist.write_worklists(
         night.folder.path / "worklists",
         worklist_rows(tables, night.intake, brakes, as_of),
-        infos_of(night.intake.systems),
+        infos,
         look=Look(as_of, night.how_to, config.due_days, night.folder.id),
         show_proposed_number=config.show_proposed_number,
     )
@@ -189,20 +191,9 @@ def _write_manifest(night: Night) -> None:
     write_manifest(night.folder.path / "manifest.json", content)
 
 
-def _use(night: Night, verdicts: pl.DataFrame) -> bytes:
+def _use(night: Night, verdicts: pl.DataFrame) -> Use:
     used = verdicts.filter(~pl.col("carried")).select("system", "record_id", pl.col("grade").alias("result"))
     return use_of(night.held, night.folder.id, used, command="run", purpose="夜間の点検")
-
-
-@contextmanager
-def _lists_beside(night: Night) -> Iterator[None]:
-    """Make the tables of the lists beside what is done inside, or before it."""
-    if night.apart is None:
-        make_lists(night.steps, night.intake)
-        yield
-    else:
-        with beside(night.steps, night.apart, partial(make_lists, intake=night.intake)):
-            yield
 
 
 def _step_rows(timings: list[Timing]) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from reconcile.pipelines.night_outputs import Night, RunSummary, write_night
 from reconcile.pipelines.piecewise import Pieces
 from reconcile.pipelines.searched import Searched
 from reconcile.pipelines.selection import Selection, select_layouts
-from reconcile.pipelines.session import Session, engine_in, keep_use, publication, publish, session
+from reconcile.pipelines.session import Session, Use, engine_in, keep_use, publication, publish, session
 from reconcile.pipelines.steps import Steps, beside
 from reconcile.pipelines.worklists import quality_by_record
 from reconcile.sources import load_layouts
@@ -89,7 +89,7 @@ def run_nightly(project: Project, *, as_of: date, only: Collection[str] = ()) ->
     )
     with session(project, "run") as held, publication(project, "run", RUN_PARTS) as folder:
         summary, state, use = _run(held, folder, equipment, as_of)
-        keep_use(held, folder.id, use)
+        keep_use(held, use)
         published = publish(held, folder, state, latest=not only)
         _tidy(project, equipment.sources)
     return dataclasses.replace(summary, folder=published)
@@ -108,7 +108,7 @@ def _tidy(project: Project, sources: Collection[str]) -> None:
 
 def _run(
     held: Session, folder: RunFolder, equipment: Equipment, as_of: date
-) -> tuple[RunSummary, State, bytes]:
+) -> tuple[RunSummary, State, Use]:
     log = RunLog(folder.path / "run.log.jsonl")
     log.event("start", run=folder.id, as_of=as_of.isoformat())
     with engine_in(held, folder) as duck:
@@ -167,8 +167,7 @@ def _known(held: Session, intake: Intake, equipment: Equipment) -> tuple[Evidenc
     if not settings.keep_registry:
         return None, None
     keep = Keep(held.project.state)
-    residents = {each.id for each in intake.layouts if each.kind in _RESIDENTS}
-    address = address_of(*_rests_on(intake, equipment, residents))
+    address = address_of(*_rests_on(intake, equipment, _RESIDENTS))
     facts = Evidence(keep, address, is_whole=not intake.left_out)
     if settings.pieces > 1 or intake.left_out:
         return facts, None
@@ -199,9 +198,9 @@ def _pieces(
     return Pieces(settings.pieces, keep.unfinished(address))
 
 
-def _rests_on(intake: Intake, equipment: Equipment, sources: Collection[str] | None = None) -> list[str]:
-    """Name everything that a result rests on: scope, layouts and bytes of (some) sources, and the steps."""
-    chosen = [each for each in intake.layouts if sources is None or each.id in sources]
+def _rests_on(intake: Intake, equipment: Equipment, kinds: Collection[str] | None = None) -> list[str]:
+    """Name everything that a result rests on: scope, layouts and bytes of the sources (of some kinds), and the steps."""
+    chosen = [each for each in intake.layouts if kinds is None or each.kind in kinds]
     files = [(each.id, file) for each in chosen for file in intake.files.get(each.id, ())]
     return [
         intake.proof_scope,

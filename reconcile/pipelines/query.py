@@ -131,7 +131,7 @@ def _publish(
         infos_of(systems),
     )
     uses = requests.select("system", "record_id", pl.col("route").alias("result"))
-    keep_use(held, folder.id, use_of(held, folder.id, uses, command="query", purpose="住基照会の作成"))
+    keep_use(held, use_of(held, folder.id, uses, command="query", purpose="住基照会の作成"))
     first = requests.join(again, on="request_id", how="anti")
     state = held.state.replace(
         requests=pl.concat([held.state["requests"], conform("requests", first)]),

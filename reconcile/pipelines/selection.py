@@ -21,7 +21,7 @@ from reconcile.outputs import SystemInfo
 from reconcile.pipelines.digests import KEPT_KINDS
 from reconcile.pipelines.remembered import SourceReader
 from reconcile.pipelines.residents import ResidentReader
-from reconcile.pipelines.steps import Clock
+from reconcile.pipelines.steps import Clock, Timing
 from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceError, find_files, read_source
 
 #: Sources that are read at a time, beside registry and history: enough to keep two processors busy.
@@ -149,7 +149,7 @@ def read_sources(
         for layout in reading.layouts:
             clock.awaits(f"read_{layout.id}")
             outcome, seconds = reading.result(layout)
-            clock.ran(f"read_{layout.id}", seconds)
+            clock.keep(Timing(f"read_{layout.id}", -1, seconds))
             read.files[layout.id] = reading.files.get(layout.id, [])
             if isinstance(outcome, SourceError):
                 read.failures[layout.id] = outcome

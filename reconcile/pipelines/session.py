@@ -109,7 +109,15 @@ def settle(project: Project, store: StateStore) -> None:
         raise unwritable(project.out, error) from None
 
 
-def use_of(session: Session, event: str, rows: pl.DataFrame, *, command: str, purpose: str) -> bytes:
+@dataclass(frozen=True)
+class Use:
+    """Whose numbers a piece of work used: its id, and the file that tells it (``use_log.use_table``)."""
+
+    event: str
+    table: bytes = field(repr=False)
+
+
+def use_of(session: Session, event: str, rows: pl.DataFrame, *, command: str, purpose: str) -> Use:
     """Tell whose numbers were used, as ``keep_use`` keeps it.
 
     Args:
@@ -119,21 +127,21 @@ def use_of(session: Session, event: str, rows: pl.DataFrame, *, command: str, pu
         command: The command.
         purpose: 事由.
     """
-    return use_table(
-        event, rows, at=datetime.now(UTC), operator=session.operator, command=command, purpose=purpose
+    at = datetime.now(UTC)
+    return Use(
+        event, use_table(event, rows, at=at, operator=session.operator, command=command, purpose=purpose)
     )
 
 
-def keep_use(session: Session, event: str, use: bytes) -> None:
+def keep_use(session: Session, use: Use) -> None:
     """Keep in the use log whose numbers were used; when all is ready, and before anything is published.
 
     Args:
         session: The project.
-        event: Id of the run, gate or query.
         use: As ``use_of`` tells it.
     """
     try:
-        write_use(session.project.state, event, use)
+        write_use(session.project.state, use.event, use.table)
     except OSError as error:
         raise unwritable_state(session.project.state, error) from None
 

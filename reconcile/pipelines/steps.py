@@ -72,12 +72,8 @@ class Clock:
         self.keep(Timing(name, -1, time.perf_counter() - begun))
 
     def awaits(self, name: str) -> None:
-        """Tell that work done elsewhere is waited for; ``ran`` ends it."""
+        """Tell that work done elsewhere is waited for; ``keep`` ends it."""
         self._begin(name)
-
-    def ran(self, name: str, seconds: float) -> None:
-        """Keep the time of work that was done elsewhere."""
-        self.keep(Timing(name, -1, seconds))
 
     def keep(self, timing: Timing) -> None:
         """Keep the time of what has run, here or elsewhere."""
@@ -143,18 +139,23 @@ class Steps(Clock):
 
 
 @contextmanager
-def beside(steps: Steps, engine: Engine, work: Callable[[Steps], Made]) -> Iterator[Future[Made]]:
+def beside(steps: Steps, engine: Engine | None, work: Callable[[Steps], Made]) -> Iterator[Future[Made]]:
     """Let work run in a thread of its own, beside what is done inside; its tables are there when both are done.
 
     Args:
         steps: The runner.
-        engine: Its engine.
+        engine: Its engine; None where one thing at a time is to be done: then the work comes first, in this thread.
         work: Gets a runner of its own: it sees what was there before, and neither sees the frames that the other registers
             meanwhile. It makes no table that is made inside. Nobody waits for its steps.
 
     Yields:
         What the work will have returned.
     """
+    if engine is None:
+        done: Future[Made] = Future()
+        done.set_result(work(steps))
+        yield done
+        return
     with engine.beside() as second, ThreadPoolExecutor(max_workers=1) as pool:
         other = Steps(second, steps.available, RunLog())
         working = pool.submit(work, other)

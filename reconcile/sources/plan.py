@@ -126,18 +126,12 @@ class Batch:
         def of_all(mask: pl.Series) -> pl.Series:
             return pl.repeat(value=False, n=len(chosen), eager=True).scatter(places.filter(mask), values=True)
 
-        def split(mask: pl.Series) -> pl.DataFrame:
-            return self.split(of_all(mask))
-
-        def origin(mask: pl.Series) -> pl.DataFrame:
-            return self.origin(of_all(mask))
-
         whole = self.whole
         return replace(
             self,
             line=self.line.filter(chosen),
-            split=split,
-            origin=origin,
+            split=lambda mask: self.split(of_all(mask)),
+            origin=lambda mask: self.origin(of_all(mask)),
             whole=None if whole is None else lambda: whole().filter(chosen),
         )
 

@@ -51,7 +51,7 @@ def _unproven(layout: Layout, accepted: pl.DataFrame) -> pl.DataFrame:
     A rule looks at one value, so what a known row holds breaks none; where one breaks that looks at a whole column, all rows
     stay.
     """
-    if RECALLED not in accepted.columns:
+    if RECALLED not in accepted.columns or not accepted[RECALLED].any():
         return accepted
     whole = [accepted[PAYLOAD_PREFIX + spec.name].drop_nulls() for spec in layout.payload if spec.unique]
     if any(values.n_unique() < len(values) for values in whole):

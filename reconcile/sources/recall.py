@@ -63,39 +63,39 @@ class Recall:
         if file not in self._files:
             self._files.append(file)
         is_planned = self.plan == repr(plan)  # lines under another heading mean other fields
-        rows = (_rows(batch, plan) if is_planned else _NOTHING.new_from_index(0, len(batch.line))).alias(ROW)
-        base, places = self._found(rows, batch.line) if is_planned else (None, np.full(len(rows), -1))
+        nothing = pl.repeat(None, len(batch.line), dtype=pl.String, eager=True)
+        rows = (_rows(batch, plan) if is_planned else nothing).alias(ROW)
+        places = self._found(rows, batch.line)
         is_new = pl.Series(places < 0)
         fresh = interpret(batch if is_new.all() else batch.only(is_new), plan, layout, file, first_row)
         # where few rows are new nothing is kept tonight, and lines would only take memory
         may = is_planned and bool((places < 0).sum() * _FEW > len(rows))
         made = self._made(fresh.accepted, may=may)
-        if base is None:
+        if self.known is None or is_new.all():
             records = replace(fresh, accepted=made)
         else:
-            records = _put_together(fresh, made, base, places, batch.line.to_numpy(), first_row, file)
+            records = _put_together(fresh, made, self.known, places, batch.line.to_numpy(), first_row, file)
         return replace(records, accepted=_with_rows(records.accepted, rows, batch.line, may=may))
 
     def columns_of(self, none: pl.DataFrame) -> pl.DataFrame:
         """Return accepted rows of an empty source with every column that ``interpret`` puts behind them."""
         return self._made(none, may=True).with_columns(pl.lit(None, pl.String).alias(ROW))
 
-    def _found(self, rows: pl.Series, lines: pl.Series) -> tuple[pl.DataFrame | None, _Ints]:
-        """Return known rows, and for each row its place among them, -1 where it is not known."""
+    def _found(self, rows: pl.Series, lines: pl.Series) -> _Ints:
+        """Return for each row its place among the known ones, -1 where it is not known."""
         places = np.full(len(rows), -1, np.int64)
         if self.known is None or self.known.is_empty() or rows.is_empty():
-            return None, places
-        base = self.known
+            return places
         there = self._in_place(lines.to_numpy())
         held = there[there >= 0]
         is_run = len(held) and _is_run(held)
-        own = base[int(held[0]) : int(held[-1]) + 1, [MAY, ROW]] if is_run else base[held, [MAY, ROW]]
+        own = self.known[slice(int(held[0]), int(held[-1]) + 1) if is_run else held, [MAY, ROW]]
         asked = rows if len(held) == len(rows) else rows.filter(pl.Series(there >= 0))
         same = (own[MAY] & (own[ROW] == asked)).fill_null(value=False)
         places[there >= 0] = np.where(same.to_numpy(), held, -1)
         if (places < 0).sum() * _FEW > len(rows):
             self._look_for(rows, places)
-        return (base, places) if (places >= 0).any() else (None, places)
+        return places
 
     def _in_place(self, lines: _Ints) -> _Ints:
         """Return the known row on the same line of the file that stands where this one does; -1 where there is none."""
@@ -124,9 +124,6 @@ class Recall:
         """Put the prepared columns and the marks beside accepted rows."""
         made = accepted.hstack(self.prepare(accepted).get_columns())
         return made.with_columns(pl.lit(may).alias(MAY), pl.lit(value=False).alias(RECALLED))
-
-
-_NOTHING: Final = pl.Series([None], dtype=pl.String)
 
 
 def _rows(batch: Batch, plan: Plan) -> pl.Series:

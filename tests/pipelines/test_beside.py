@@ -50,6 +50,13 @@ def test_what_was_there_stays_what_it_is_here(steps):
     assert steps.fetch("rows")["a"].to_list() == [7, 8, 9]
 
 
+def test_where_one_thing_is_done_at_a_time_the_work_comes_first(steps):
+    with beside(steps, None, double) as working:
+        assert working.result() == threading.current_thread().name
+        assert sorted(steps.fetch("doubled")["a"]) == [2, 4]
+    assert [each.step for each in steps.timings] == ["01_doubled"]
+
+
 def test_an_error_of_the_work_comes_when_both_are_done(steps):
     def fail(_other: Steps) -> None:
         raise RunError("だめ", "直す")
