@@ -14,7 +14,8 @@ SELECT
     p.birth,
     p.sex,
     p.address,
-    p.r_person AS holder_person
+    p.r_person AS holder_person,
+    l.address_level IN ('same', 'same_to_room', 'past') AS is_holder_near
 FROM pair_registry AS p
 INNER JOIN levels_registry AS l ON p.record_key = l.record_key
 WHERE

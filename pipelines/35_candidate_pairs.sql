@@ -37,13 +37,16 @@ FROM (
     INNER JOIN other_keys AS o ON k.birth = o.birth
     WHERE o.key = '*'
     UNION ALL
-    -- a name with unreadable characters shows its first or last one: whoever has a kanji there has the same
+    -- a name with unreadable characters shows its first or last ones: whoever has kanji there has the same
     SELECT
         k.record_key,
         r.resident
     FROM record_keys AS k
     INNER JOIN ok_registry AS r
-        ON k.birth = r.birth AND k.key = CASE WHEN left(r.name_key, 1) < '㐀' THEN '*' ELSE left(r.name_key, 1) END
+        ON
+            k.birth = r.birth
+            AND left(k.key, 1) = CASE WHEN left(r.name_key, 1) < '㐀' THEN '*' ELSE left(r.name_key, 1) END
+            AND (length(k.key) = 1 OR k.key = left(r.name_key, 2) OR right(left(r.name_key, 2), 1) < '㐀')
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -51,7 +54,10 @@ FROM (
         r.resident
     FROM record_keys AS k
     INNER JOIN ok_registry AS r
-        ON k.birth = r.birth AND k.key = CASE WHEN right(r.name_key, 1) < '㐀' THEN '*' ELSE right(r.name_key, 1) END
+        ON
+            k.birth = r.birth
+            AND right(k.key, 1) = CASE WHEN right(r.name_key, 1) < '㐀' THEN '*' ELSE right(r.name_key, 1) END
+            AND (length(k.key) = 1 OR k.key = right(r.name_key, 2) OR left(right(r.name_key, 2), 1) < '㐀')
     WHERE k.block = 'last'
     UNION ALL
     SELECT
@@ -59,7 +65,10 @@ FROM (
         o.resident
     FROM record_keys AS k
     INNER JOIN other_keys AS o
-        ON k.birth = o.birth AND k.key = CASE WHEN left(o.key, 1) < '㐀' THEN '*' ELSE left(o.key, 1) END
+        ON
+            k.birth = o.birth
+            AND left(k.key, 1) = CASE WHEN left(o.key, 1) < '㐀' THEN '*' ELSE left(o.key, 1) END
+            AND (length(k.key) = 1 OR k.key = left(o.key, 2) OR right(left(o.key, 2), 1) < '㐀')
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -67,7 +76,10 @@ FROM (
         o.resident
     FROM record_keys AS k
     INNER JOIN other_keys AS o
-        ON k.birth = o.birth AND k.key = CASE WHEN right(o.key, 1) < '㐀' THEN '*' ELSE right(o.key, 1) END
+        ON
+            k.birth = o.birth
+            AND right(k.key, 1) = CASE WHEN right(o.key, 1) < '㐀' THEN '*' ELSE right(o.key, 1) END
+            AND (length(k.key) = 1 OR k.key = right(o.key, 2) OR left(right(o.key, 2), 1) < '㐀')
     WHERE k.block = 'last'
     UNION ALL
     SELECT

@@ -17,6 +17,7 @@ SELECT
     s.sex,
     s.address,
     s.holder_person,
+    s.is_holder_near,
     r.number AS r_number,
     r.person AS r_person,
     r.name AS r_name,

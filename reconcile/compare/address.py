@@ -13,7 +13,7 @@ import polars as pl
 
 from reconcile.compare import address_tables as tables
 from reconcile.compare.address_parse import Address, parse_address
-from reconcile.compare.address_plain import STABLE, plain_levels
+from reconcile.compare.address_plain import STABLE, lie_in_two_cities, plain_levels
 from reconcile.compare.address_relation import (
     Relation,
     city_relation,
@@ -148,9 +148,11 @@ def address_levels(left: pl.Series, right: pl.Series) -> pl.DataFrame:
     is_same = equal["left"].str.normalize("NFKC").str.contains(_plain_pattern())
     settled = equal.filter(is_same & equal["left"].str.contains(STABLE)).select("pair", level=pl.lit("same"))
     rest = pairs.join(settled, on="pair", how="anti", maintain_order="left")
+    apart = lie_in_two_cities(rest["left"], rest["right"])
+    elsewhere, rest = rest.filter(apart).select("pair", level=pl.lit("different")), rest.filter(~apart)
     rest = rest.with_columns(plain_levels(rest["left"], rest["right"]).alias("level"))
     is_open = pl.col("level").is_null()
-    levels = [settled, rest.filter(~is_open).select("pair", "level")]
+    levels = [settled, elsewhere, rest.filter(~is_open).select("pair", "level")]
     readable = pl.concat(levels).with_columns(unreadable=pl.lit(value=False))
     return (
         pl.concat([readable, _compared(rest.filter(is_open).drop("level"))])

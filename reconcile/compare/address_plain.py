@@ -9,13 +9,16 @@ All else is left open. tests/compare/test_address_plain.py holds that both ways 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import polars as pl
 
+from reconcile.compare import address_tables as tables
 from reconcile.compare.address_parse import Address
 from reconcile.compare.address_pieces import COUNTER_BREAK, Head, read_counters, read_head, read_room
 from reconcile.compare.address_relation import Relation, place_relation
+from reconcile.compare.address_text import fold_address
 
 STABLE: Final = (
     r"^[\x20-\x7e"  # ASCII
@@ -33,6 +36,35 @@ _PARTS: Final = (
 )
 _FIGURES: Final = ("n1", "n2", "n3")
 _COUNTERS: Final = ("s1", "s2", "s3")
+
+
+def lie_in_two_cities(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Whether two addresses name two municipalities of the home prefecture, so that ``compare_address`` says ``different``.
+
+    Args:
+        left: Addresses of the records (text, null where not held).
+        right: Addresses of the residents, of equal length.
+
+    Returns:
+        Booleans; False wherever a closer look is needed.
+    """
+    cities = _home_cities(pl.concat([left, right]))
+    differ = cities.head(left.len()) != cities.tail(right.len())
+    return differ.fill_null(value=False)
+
+
+def _home_cities(texts: pl.Series) -> pl.Series:
+    """Return the code of the municipality that each address begins with, null where it is not plainly one of the prefecture."""
+    names = _home_codes()
+    begins = rf"^長野県({'|'.join(sorted(names, key=len, reverse=True))})"
+    city = pl.col("text").str.extract(begins).replace_strict(names, default=None, return_dtype=pl.String)
+    return texts.to_frame("text").select(city).to_series()
+
+
+@cache
+def _home_codes() -> dict[str, str]:
+    named = tables.cities().named[tables.HOME]
+    return {name: named[fold_address(name)] for name in tables.home_names()}
 
 
 def plain_levels(left: pl.Series, right: pl.Series) -> pl.Series:

@@ -32,29 +32,30 @@ _LATIN: Final = rf"\A[{SPACES}]*[A-Za-zＡ-Ｚａ-ｚ]+(?:[{SPACES}]+[A-Za-zＡ-
 
 
 def visible_ends(names: pl.Series) -> pl.DataFrame:
-    """Find the first or the last character of names that hold unreadable ones.
+    """Find the first or the last characters of names that hold unreadable ones.
 
-    Whoever may bear such a name, with all of their own names in readable kanji (:func:`ends_tell`), has the same character
+    Whoever may bear such a name, with all of their own names in readable kanji (:func:`ends_tell`), has the same characters
     at that end, coarsely folded, or kana there: a word in kana may be any kanji's reading.
 
     Args:
         names: Names of records that hold no other name; with an unreadable character each.
 
     Returns:
-        ``first, last``, folded as blocking keys are: one of them at most is not null, the first where both can be read;
-        neither where a name holds anything but kanji and marks.
+        ``first, last``, one character or two, folded as blocking keys are: one of them at most is not null, the longer one,
+        the first where both are as long; neither where a name holds anything but kanji and marks.
     """
-    folded = pl.col("name").str.replace_many(plain_folds())
-    has_first = pl.col("name").str.contains(rf"\A[{SPACES}]*[{_KANJI}]")
-    has_last = pl.col("name").str.contains(rf"[{_KANJI}][{SPACES}]*\z")
-    shown = names.to_frame("name").select(
+    joined = names.to_frame("name").select(
         pl.col("name").str.contains(_HIDDEN).fill_null(value=False).alias("is_usable"),
-        pl.when(has_first).then(folded.str.slice(0, 1)).alias("first"),
-        pl.when(has_last).then(folded.str.slice(-1, 1)).alias("last"),
+        pl.col("name").str.replace_all(f"[{SPACES}]", "").alias("name"),
     )
-    return shown.select(
-        pl.when("is_usable").then("first").alias("first"),
-        pl.when(pl.col("is_usable") & pl.col("first").is_null()).then("last").alias("last"),
+    begins, ends = (
+        pl.col("name").str.extract(pattern).str.replace_many(plain_folds())
+        for pattern in (rf"\A([{_KANJI}]{{1,2}})", rf"([{_KANJI}]{{1,2}})\z")
+    )
+    is_first = ends.is_null() | (begins.str.len_chars() >= ends.str.len_chars())
+    return joined.select(
+        pl.when("is_usable", is_first).then(begins).alias("first"),
+        pl.when(pl.col("is_usable") & ~is_first.fill_null(value=False)).then(ends).alias("last"),
     )
 
 
@@ -96,13 +97,38 @@ def remain_open(left: pl.Series, right: pl.Series) -> pl.Series:
     frame = pl.DataFrame(
         {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
     )
-    in_kanji = pl.col("left").str.contains(_HIDDEN) & pl.col("left").str.contains(f"[{_KANJI}]")
-    in_latin = pl.col("left").str.contains(_HIDDEN_LATIN) & pl.col("left").str.contains("[A-Za-zＡ-Ｚａ-ｚ]")
     is_native = pl.col("right").str.contains(_NATIVE) & ~pl.col("right").str.contains(_NOBODY)
-    is_open = pl.col("left").str.contains(UNREADABLE) & (
-        (in_kanji & pl.col("right").str.contains(_LATIN)) | (in_latin & is_native)
+    is_open = (_hidden_in_kanji("left") & pl.col("right").str.contains(_LATIN)) | (
+        _hidden_in_latin("left") & is_native
     )
     return frame.select(is_open.fill_null(value=False)).to_series()
+
+
+def agree_with_nobody(names: pl.Series) -> pl.Series:
+    """Whether ``compare_name`` finds a name equal to none, present or past, because a character of it cannot be read.
+
+    Args:
+        names: Names of records that hold no 旧氏 and no 通称.
+
+    Returns:
+        Booleans; False wherever a closer look is needed.
+    """
+    hidden = _hidden_in_kanji("name") | _hidden_in_latin("name")
+    return names.to_frame("name").select(hidden.fill_null(value=False)).to_series()
+
+
+def _hidden_in_kanji(name: str) -> pl.Expr:
+    column = pl.col(name)
+    return column.str.contains(_HIDDEN) & column.str.contains(f"[{_KANJI}]") & column.str.contains(UNREADABLE)
+
+
+def _hidden_in_latin(name: str) -> pl.Expr:
+    column = pl.col(name)
+    return (
+        column.str.contains(_HIDDEN_LATIN)
+        & column.str.contains("[A-Za-zＡ-Ｚａ-ｚ]")
+        & column.str.contains(UNREADABLE)
+    )
 
 
 def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
@@ -123,13 +149,17 @@ def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
         {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
     )
     simple = pl.all_horizontal(pl.col(side).str.contains(_SIMPLE) for side in ("left", "right"))
-    folds = plain_folds()
-    folded = frame.select(
-        simple.fill_null(value=False).alias("simple"),
-        *(
-            pl.col(side).str.replace_many(folds).str.replace_all(UNREADABLE, _MARK)
-            for side in ("left", "right")
-        ),
+    # both sides in one go: the table of folds is made ready for every use
+    both = pl.concat([frame["left"], frame["right"]]).to_frame("name")
+    seen = both.select(
+        pl.col("name").str.replace_many(plain_folds()).str.replace_all(UNREADABLE, _MARK)
+    ).to_series()
+    folded = pl.DataFrame(
+        {
+            "simple": frame.select(simple.fill_null(value=False)).to_series(),
+            "left": seen.head(frame.height),
+            "right": seen.tail(frame.height),
+        }
     )
     lengths = folded.select(
         pl.col("left").str.len_chars().alias("left"), pl.col("right").str.len_chars().alias("right")

@@ -42,7 +42,7 @@ def record_keys(search: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``record_key, birth, key, block``: ``block`` is ``birth_name`` (join on both), ``birth`` (join on the
         birth date alone; key is null), ``name`` (join on the name alone), or ``first`` or ``last`` (join on the
-        birth date and the first or last character of the name; ``*`` stands for whoever has no kanji there). Records that can
+        birth date and the first or last one or two characters of the name; ``*`` stands for whoever has no kanji there). Records that can
         be searched by neither (no readable name and no full birth date) have no row.
     """
     frame = search.with_columns(is_full_date("birth").alias("dated"), _plain(search["name"]))

@@ -52,14 +52,15 @@ def person_levels(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     levels = pl.DataFrame(
         {
             "birth_level": birth_levels(pairs["birth"], pairs["r_birth"]),
-            "sex_level": _sex(pairs),
+            "sex_level": sex_level(pairs),
             "kana_level": kana_levels(pairs["name_kana"], pairs["r_name_kana"]),
         }
     )
     return pl.concat([_names(pairs, levels, past), levels], how="horizontal")
 
 
-def _sex(pairs: pl.DataFrame) -> pl.Series:
+def sex_level(pairs: pl.DataFrame) -> pl.Series:
+    """Compare the sex: level ``different``, ``same``, ``not_held`` (by the record) or ``unknown``."""
     level = sex_levels(pairs["sex"], pairs["r_sex"])
     return pairs.select(
         pl.when(pl.col("sex").is_null())

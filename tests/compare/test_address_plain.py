@@ -16,7 +16,7 @@ from reconcile.compare import address_tables as tables
 from reconcile.compare.address import address_levels, compare_address
 from reconcile.compare.address_parse import parse_address
 from reconcile.compare.address_pieces import COUNTER_BREAK, USUAL, read_counters, read_head, read_room
-from reconcile.compare.address_plain import STABLE, plain_levels, read_plain
+from reconcile.compare.address_plain import STABLE, lie_in_two_cities, plain_levels, read_plain
 from tests.compare.test_address import PAIRS
 
 NUMERAL = "〇一二三四五六七八九"
@@ -141,6 +141,49 @@ def test_the_hand_checked_table_agrees():
     left, right = pl.Series([a for a, *_ in PAIRS]), pl.Series([b for _, b, *_ in PAIRS])
     for (*_, expected, why), said in zip(PAIRS, plain_levels(left, right), strict=True):
         assert said in {None, expected}, why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("長野県松本市大手3-8-13", "長野県上田市大手3-8-13", True),
+        ("長野県松本市", "長野県上田市大手〓-8", True),
+        ("長野県東筑摩郡山形村1", "長野県長野市1", True),
+        # one municipality, or none that is certain
+        ("長野県東筑摩郡山形村1", "長野県山形村2", False),
+        ("長野県松本市大手3-8-13", "上田市大手3-8-13", False),
+        ("長野県松本市大手3-8-13", "長野県上田大手3-8-13", False),
+        ("長野県松本市大手3-8-13", "長野県〓田市大手3-8-13", False),
+        ("長野県松本市大手3-8-13", "山形県上田市大手3-8-13", False),
+        ("長野県松本市大手3-8-13", None, False),
+    ],
+)
+def test_two_municipalities(one, other, expected):
+    for left, right in ((one, other), (other, one)):
+        sides = (pl.Series([side], dtype=pl.String) for side in (left, right))
+        assert lie_in_two_cities(*sides).to_list() == [expected]
+
+
+ODD_TEXT = st.text(
+    st.sampled_from("長野県松本市上田千曲屋代大字123-丁目番地〓?_　 \u3099\u0301\ufe00\u200b\ue000不明()"),
+    max_size=8,
+)
+ODD = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["長野県", "長野県", "長野縣", "〒390-0874 長野県", "", "〓"]),
+    st.sampled_from(sorted(tables.home_names())) | st.sampled_from(["松本市", "山形村", "穂高町"]),
+    ODD_TEXT,
+    st.sampled_from(["", "長野県上田市大手1-2", "大手1-2"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(ODD, ODD), min_size=1, max_size=40))
+def test_whoever_lives_in_two_municipalities_lives_elsewhere_whatever_else_is_written(pairs):
+    quick = lie_in_two_cities(pl.Series([one for one, _ in pairs]), pl.Series([other for _, other in pairs]))
+    for (one, other), apart in zip(pairs, quick, strict=True):
+        if apart:
+            assert compare_address(one, other) == ("different", False)
 
 
 # --- why it is sound ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from reconcile.compare.name import NameFields, compare_name
-from reconcile.compare.name_fit import plainly_differ, remain_open
+from reconcile.compare.name_fit import agree_with_nobody, plainly_differ, remain_open
 
 AGREES = ("same", "variant", "past")
 KANJI = "山田渡邉邊辺斎斉齋髙高﨑崎太郎花子一二凛凜曽曾祐佑"
@@ -56,6 +56,35 @@ def test_what_remains_open_is_unreadable(
             for past in ((), (NameFields("山田 太郎", None, former, alias),)):
                 result = compare_name(NameFields(a, reading), resident, past, supported=supported)
                 assert result == ("not_comparable", True, False, False), (a, resident)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(FULL | HIDDEN_LATIN, LATIN | FULL | NOBODY, READING, READING, st.none() | FULL, st.none() | FULL | LATIN),
+        min_size=1,
+        max_size=20,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_who_agrees_with_nobody(
+    pairs: list[tuple[str, str, str | None, str | None, str | None, str | None]], supported: bool
+) -> None:
+    quick = agree_with_nobody(pl.Series([a for a, *_ in pairs]))
+    for (a, b, reading, other_reading, former, alias), alone in zip(pairs, quick, strict=True):
+        if alone:
+            resident = NameFields(b, other_reading, former, alias)
+            for past in ((), (NameFields("山田 太郎", None, former, alias),)):
+                result = compare_name(NameFields(a, reading), resident, past, supported=supported)
+                assert result.level not in AGREES, (a, resident)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("〓田　太郎", True), ("山田太\ue000", True), ("L〓 NA", True), ("山田　太郎", False), ("LI NA", False), ("LI〓＿李", False), (None, False), ("", False)],
+)  # fmt: skip
+def test_a_name_that_cannot_be_read_agrees_with_nobody(name: str | None, expected: bool) -> None:
+    assert agree_with_nobody(pl.Series([name], dtype=pl.String)).to_list() == [expected]
 
 
 @pytest.mark.parametrize(
