@@ -50,6 +50,8 @@ _NOTHING: Final = {
     "kana_level": "not_comparable",
     "address_level": "not_comparable",
 }
+#: Pairs from which on looking at names by columns pays: the table of folds is made ready for every use.
+_MANY: Final = 1_000
 
 
 def record_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +116,9 @@ def _needs_more_than_a_name(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _is_plainly_another(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
-    """Whether a look at the two names tells that they differ; only where neither side has any other name."""
+    """Whether a look at the two names tells that they differ; only where neither side has any other name, and pairs are many."""
+    if pairs.height < _MANY:
+        return pl.repeat(value=False, n=pairs.height, dtype=pl.Boolean, eager=True)
     other_names = [pl.col(f"{side}{name}") for side in ("", "r_") for name in ("former_name", "alias")]
     has_past = pl.col("r_person").is_in(named_states(past)["person"].unique().implode())
     alone = ~pl.any_horizontal(name.is_not_null() for name in other_names) & ~has_past
