@@ -46,7 +46,7 @@ FROM (
         ON
             k.birth = r.birth
             AND left(k.key, 1) = CASE WHEN left(r.name_key, 1) < '㐀' THEN '*' ELSE left(r.name_key, 1) END
-            AND (length(k.key) = 1 OR k.key = left(r.name_key, 2) OR right(left(r.name_key, 2), 1) < '㐀')
+            AND (k.key = left(k.key, 1) OR k.key = left(r.name_key, 2) OR right(left(r.name_key, 2), 1) < '㐀')
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -57,7 +57,7 @@ FROM (
         ON
             k.birth = r.birth
             AND right(k.key, 1) = CASE WHEN right(r.name_key, 1) < '㐀' THEN '*' ELSE right(r.name_key, 1) END
-            AND (length(k.key) = 1 OR k.key = right(r.name_key, 2) OR left(right(r.name_key, 2), 1) < '㐀')
+            AND (k.key = left(k.key, 1) OR k.key = right(r.name_key, 2) OR left(right(r.name_key, 2), 1) < '㐀')
     WHERE k.block = 'last'
     UNION ALL
     SELECT
@@ -68,7 +68,7 @@ FROM (
         ON
             k.birth = o.birth
             AND left(k.key, 1) = CASE WHEN left(o.key, 1) < '㐀' THEN '*' ELSE left(o.key, 1) END
-            AND (length(k.key) = 1 OR k.key = left(o.key, 2) OR right(left(o.key, 2), 1) < '㐀')
+            AND (k.key = left(k.key, 1) OR k.key = left(o.key, 2) OR right(left(o.key, 2), 1) < '㐀')
     WHERE k.block = 'first'
     UNION ALL
     SELECT
@@ -79,7 +79,7 @@ FROM (
         ON
             k.birth = o.birth
             AND right(k.key, 1) = CASE WHEN right(o.key, 1) < '㐀' THEN '*' ELSE right(o.key, 1) END
-            AND (length(k.key) = 1 OR k.key = right(o.key, 2) OR left(right(o.key, 2), 1) < '㐀')
+            AND (k.key = left(k.key, 1) OR k.key = right(o.key, 2) OR left(right(o.key, 2), 1) < '㐀')
     WHERE k.block = 'last'
     UNION ALL
     SELECT

@@ -21,6 +21,8 @@ _MARKS: Final = "".join(mark for mark in WILDCARDS if mark not in "?*")
 _WORD: Final = rf"[{_MARKS}]*[{_KANJI}][{_KANJI}{_MARKS}]*"
 #: One or two words of kanji and marks, each with a kanji that can be read: nothing but the characters counts.
 _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
+#: A word without a space before or behind, with a mark at an end.
+_MARK_AT_END: Final = rf"\A(?:[{_MARKS}{PRIVATE_USE}][^{SPACES}]*|[^{SPACES}]*[{_MARKS}{PRIVATE_USE}])\z"
 #: Nothing but kanji, iteration marks, unreadable marks and spaces.
 _HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
@@ -135,8 +137,9 @@ def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
     """Whether two names differ so that ``compare_name`` neither finds them equal nor unreadable.
 
     It says so only of names of one or two words in kanji, with or without unreadable marks: these can be one name
-    only when they are equally long and agree, coarsely folded, wherever both can be read. Whoever has a past name,
-    旧氏 or 通称 beside it is for the caller to leave out.
+    only when they agree, coarsely folded, wherever both can be read, and are equally long. Marks alone may be a whole word
+    of any length, though, so that the length of a name without a space says nothing when one stands at an end of it. Whoever
+    has a past name, 旧氏 or 通称 beside it is for the caller to leave out.
 
     Args:
         left: Names of records.
@@ -164,9 +167,12 @@ def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
     lengths = folded.select(
         pl.col("left").str.len_chars().alias("left"), pl.col("right").str.len_chars().alias("right")
     )
-    differ = lengths["left"] != lengths["right"]
+    has_mark_at_end = pl.any_horizontal(pl.col(side).str.contains(_MARK_AT_END) for side in ("left", "right"))
+    may_be_any_length = frame.select(has_mark_at_end.fill_null(value=False)).to_series()
+    differ = (lengths["left"] != lengths["right"]) & ~may_be_any_length
     longest = folded["left"].str.len_chars().max()
+    equally_long = lengths["left"] == lengths["right"]
     for place in range(longest if isinstance(longest, int) else 0):
         a, b = (folded[side].str.slice(place, 1) for side in ("left", "right"))
-        differ |= (a != b) & (a != _MARK) & (b != _MARK)
+        differ |= (a != b) & (a != _MARK) & (b != _MARK) & equally_long
     return (folded["simple"] & differ).fill_null(value=False)

@@ -3,7 +3,7 @@
 A plain name (kanji and kana, no brackets, no unreadable character) has one coarse key that polars computes for
 the whole registry; of every other name the keys are found one by one. Records whose name has no key or is written in kana are
 compared with everybody of their birth date; those whose name holds a character that cannot be read, with whoever has the same
-character at one end of the name; records whose birth date is partial or unknown with everybody of their name.
+characters, two at most, at one end of the name; records whose birth date is partial or unknown with everybody of their name.
 """
 
 from __future__ import annotations

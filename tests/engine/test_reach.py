@@ -39,6 +39,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "record_key": pl.Int64,
         "bucket": pl.Int64,
         **dict.fromkeys(("number", *NAMES, "holder_person"), pl.String),
+        "is_holder_near": pl.Boolean,
     },
     "candidates": {"bucket": pl.Int64, "r_person": pl.String},
     "form_holders": {"record_key": pl.Int64, "resident": pl.Int64, "r_person": pl.String},
