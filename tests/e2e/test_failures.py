@@ -17,6 +17,7 @@ from reconcile.config import load_project
 from reconcile.paths import root
 from reconcile.pipelines import nightly
 from tests.e2e import formats
+from tests.e2e.calls import call
 
 FILE = 'path = "{id}.csv"\nformat = "csv"\nencoding = "cp932"'
 
