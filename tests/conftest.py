@@ -38,7 +38,11 @@ def compile_templates_once() -> None:
     compile_one, kept = jinja2.Environment.compile, {}
 
     def compile_or_recall(
-        self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None, **options: bool
+        self: jinja2.Environment,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        **options: bool,
     ) -> CodeType | str:
         known_names = frozenset(self.filters), frozenset(self.tests), frozenset(self.extensions)
         settings_of = self.autoescape, self.trim_blocks, self.lstrip_blocks, self.sandboxed, self.undefined
