@@ -17,6 +17,7 @@ from reconcile.config import load_project
 from reconcile.paths import root
 from reconcile.pipelines import nightly
 from tests.e2e import formats
+from tests.e2e.calls import call
 
 FILE = 'path = "{id}.csv"\nformat = "csv"\nencoding = "cp932"'
 
@@ -49,6 +50,12 @@ def reconcile(*arguments):
 
 def run(folder, *arguments):
     return reconcile("run", "--project", str(folder), "--as-of", "2026-04-01", *arguments)
+
+
+def run_here(capfd, folder, *arguments):
+    """The same without a process of its own, for what the first tests have shown of processes already."""
+    code, out, err = call(capfd, "run", "--project", str(folder), "--as-of", "2026-04-01", *arguments)
+    return code, out, PROGRESS.sub("", err)
 
 
 def hidden(folder):
@@ -109,13 +116,13 @@ def test_a_wrong_count_rejects_the_file(project):
 
 
 @pytest.mark.parametrize("breakage", ["missing", "column"])
-def test_without_a_readable_registry_nothing_is_published(project, breakage):
+def test_without_a_readable_registry_nothing_is_published(project, capfd, breakage):
     registry = project / "data" / "registry.csv"
     if breakage == "missing":
         registry.unlink()
     else:
         registry.write_text(registry.read_text("utf-8").replace("birth_date", "born"), "utf-8")
-    code, out, err = run(project)
+    code, out, err = run_here(capfd, project)
     assert (code, out) == (3, "")
     assert "registry" in err
     assert "→" in err
@@ -131,40 +138,40 @@ def test_without_a_readable_registry_nothing_is_published(project, breakage):
         ("reconcile.toml", "["),
     ],
 )
-def test_a_wrong_configuration_writes_nothing(project, name, text):
+def test_a_wrong_configuration_writes_nothing(project, capfd, name, text):
     (project / name).write_text(text, "utf-8")
-    code, out, err = run(project)
+    code, out, err = run_here(capfd, project)
     assert (code, out) == (2, "")
     assert name.split("/")[-1] in err
     assert not (project / "out").exists()
 
 
-def test_a_broken_decision_table_is_a_configuration_error_before_anything_is_written(project):
+def test_a_broken_decision_table_is_a_configuration_error_before_anything_is_written(project, capfd):
     shutil.copytree(root() / "pipelines", project / "pipelines")
     table = project / "pipelines" / "decide_registry.csv"
     table.write_text(table.read_text("utf-8").replace(",held|superseded,", ",hold,", 1), "utf-8")
-    code, out, err = run(project)
+    code, out, err = run_here(capfd, project)
     assert (code, out) == (2, "")
     assert "decide_registry.csv" in err
     assert not (project / "out").exists()
 
 
-def test_unknown_options_systems_and_projects_are_usage_errors(project, tmp_path):
+def test_unknown_options_systems_and_projects_are_usage_errors(project, capfd, tmp_path):
     assert run(project, "--nonsense")[0] == 2
-    code, _, err = run(project, "--system", "third")
+    code, _, err = run_here(capfd, project, "--system", "third")
     assert code == 2
     assert "first" in err
-    assert reconcile("run", "--project", str(tmp_path / "nowhere"))[0] == 2
-    assert reconcile("run", "--as-of", "yesterday")[0] == 2
-    assert reconcile("evaluate", "truth.csv", "--project", str(project))[0] == 2
+    assert call(capfd, "run", "--project", str(tmp_path / "nowhere"))[0] == 2
+    assert call(capfd, "run", "--as-of", "yesterday")[0] == 2
+    assert call(capfd, "evaluate", "truth.csv", "--project", str(project))[0] == 2
     assert not (project / "out").exists()
     assert not (project / "state").exists()
 
 
-def test_a_partial_run_is_published_but_is_not_the_latest(project):
-    assert run(project)[0] == 0
+def test_a_partial_run_is_published_but_is_not_the_latest(project, capfd):
+    assert run_here(capfd, project)[0] == 0
     latest = (project / "out" / "latest").resolve()
-    assert run(project, "--system", "second")[0] == 0
+    assert run_here(capfd, project, "--system", "second")[0] == 0
     assert (project / "out" / "latest").resolve() == latest
     (partial,) = [path for path in (project / "out" / "runs").iterdir() if path != latest]
     assert pl.read_parquet(partial / "results" / "verdicts.parquet")["system"].unique().to_list() == [

@@ -23,18 +23,37 @@ from reconcile.store import state as state_module
 from reconcile.store.lock import locked, owner_now
 from reconcile.store.state import StateStore
 from tests.e2e import formats
+from tests.e2e.calls import call
 
 FILE = 'path = "s.csv"\nformat = "csv"\nencoding = "cp932"'
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = formats.new_project(tmp_path / "project")
+def new_project(folder):
+    formats.new_project(folder)
     rows = formats.records()
     rows[3] = (rows[3][0], rows[20][1], *rows[3][2:])
     (folder / "data" / "s.csv").write_bytes(formats.csv_bytes(rows, encoding="cp932"))
     formats.add_system(folder, "s", 1, FILE)
     return folder
+
+
+@pytest.fixture
+def project(tmp_path):
+    return new_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory):
+    """The project after a first night that a process of its own ran; to be copied, not changed."""
+    folder = new_project(tmp_path_factory.mktemp("operation") / "project")
+    assert run(folder)[0] == 0
+    return folder
+
+
+@pytest.fixture
+def after_first(first_night, tmp_path):
+    """A copy of the project after its first night."""
+    return shutil.copytree(first_night, tmp_path / "project", symlinks=True)
 
 
 def command(folder, *arguments, **options):
@@ -60,21 +79,20 @@ def everything(folder):
 
 
 @pytest.mark.parametrize("limit", [2_000, 12_000])
-def test_a_full_disk(project, limit):
+def test_a_full_disk(after_first, limit):
     """A limit on the size of a file stands for a disk that is full: every write beyond it fails."""
-    assert run(project)[0] == 0
-    before = everything(project)
+    before = everything(after_first)
 
     def small():
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    code, out, err = run(project, preexec_fn=small)
+    code, out, err = run(after_first, preexec_fn=small)
     assert (code, out) == (3, "")
     assert "書けません" in err
     assert "空き容量" in err
     assert "Traceback" not in err
-    assert everything(project) == before
-    assert run(project)[0] == 0
+    assert everything(after_first) == before
+    run_nightly(load_project(after_first), as_of=date(2026, 4, 1))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mount needs root")
@@ -119,22 +137,20 @@ def read_only(folder):
 
 
 @pytest.mark.parametrize("part", ["out", "state"])
-def test_a_folder_that_cannot_be_written(project, part):
-    assert run(project)[0] == 0
-    before = everything(project)
-    with read_only(project / part):
-        code, out, err = run(project)
+def test_a_folder_that_cannot_be_written(after_first, part):
+    before = everything(after_first)
+    with read_only(after_first / part):
+        code, out, err = run(after_first)
         assert (code, out) == (3, "")
-        assert str(project / part) in err
+        assert str(after_first / part) in err
         assert "権限" in err
-    assert everything(project) == before
-    assert run(project)[0] == 0
+    assert everything(after_first) == before
+    run_nightly(load_project(after_first), as_of=date(2026, 4, 1))
 
 
 @pytest.mark.parametrize("damage", ["cut", "removed", "meta", "newer", "key"])
-def test_a_damaged_state_changes_nothing(project, damage):
-    assert run(project)[0] == 0
-    (generation,) = (project / "state" / "generations").iterdir()
+def test_a_damaged_state_changes_nothing(after_first, capfd, damage):
+    (generation,) = (after_first / "state" / "generations").iterdir()
     if damage == "cut":
         path = generation / "findings.parquet"
         path.write_bytes(path.read_bytes()[:-20])
@@ -146,16 +162,19 @@ def test_a_damaged_state_changes_nothing(project, damage):
         meta = json.loads((generation / "meta.json").read_text())
         (generation / "meta.json").write_text(json.dumps({**meta, "schema": 99}))
     else:
-        (project / "state" / "digest.key").write_bytes(b"short")
-    before = everything(project)
+        (after_first / "state" / "digest.key").write_bytes(b"short")
+    before = everything(after_first)
     for arguments in (("run",), ("status",), ("gate", "s"), ("query",)):
         if damage == "key" and arguments == ("status",):
             continue
-        code, out, err = command(project, *arguments)
+        if damage == "cut":  # once in processes of their own
+            code, out, err = command(after_first, *arguments)
+        else:
+            code, out, err = call(capfd, *arguments, "--project", str(after_first))
         assert (code, out) == (3, ""), arguments
         assert "state" in err or "状態" in err
         assert "→" in err
-    assert everything(project) == before
+    assert everything(after_first) == before
 
 
 def test_two_runs_at_once(project):
@@ -171,11 +190,10 @@ def test_two_runs_at_once(project):
     assert run(project)[0] == 0
 
 
-def test_other_commands_wait_for_each_other(project):
-    assert run(project)[0] == 0
-    with locked(project / "state", "gate"):
+def test_other_commands_wait_for_each_other(after_first):
+    with locked(after_first / "state", "gate"):
         waiting = subprocess.Popen(
-            [sys.executable, "-m", "reconcile", "query", "--project", str(project)],
+            [sys.executable, "-m", "reconcile", "query", "--project", str(after_first)],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -192,17 +210,16 @@ def test_a_lock_that_was_left_behind_is_taken_over(project):
     assert (project / "state" / "lock").read_bytes() == b""
 
 
-def test_leftovers_of_a_dead_process_are_removed(project):
-    assert run(project)[0] == 0
-    out = project / "out"
+def test_leftovers_of_a_dead_process_are_removed(after_first):
+    out = after_first / "out"
     (out / ".run-20260101T000000000000Z-dead" / "results").mkdir(parents=True)
     (out / ".gate-20260101T000000000000Z-dead").mkdir()
     (out / ".latest-20260101T000000000000Z-dead").symlink_to("runs/none")
-    (project / "state" / ".next-20260101T000000000000Z-dead").mkdir()
+    (after_first / "state" / ".next-20260101T000000000000Z-dead").mkdir()
     (out / ".profile").write_text("not ours")
-    assert run(project)[0] == 0
+    assert run(after_first)[0] == 0
     assert sorted(path.name for path in out.glob(".*")) == [".profile"]
-    assert not list((project / "state").glob(".next-*"))
+    assert not list((after_first / "state").glob(".next-*"))
 
 
 def test_the_state_follows_when_the_process_died_between_publishing_and_the_state(project, monkeypatch):
@@ -234,23 +251,21 @@ def test_a_state_that_cannot_be_written_after_publishing_is_said(project, monkey
     assert run_nightly(load_project(project), as_of=date(2026, 4, 2)).states == {"continuing": 1}
 
 
-def test_backup_and_restore(project, tmp_path):
+def test_backup_and_restore(after_first, tmp_path):
     """docs/operation.md: the state folder copied at any time is a backup; put back, the work goes on from there."""
-    assert run(project)[0] == 0
-    shutil.copytree(project / "state", tmp_path / "backup")
-    reference = run_nightly(load_project(project), as_of=date(2026, 4, 2))
+    shutil.copytree(after_first / "state", tmp_path / "backup")
+    reference = run_nightly(load_project(after_first), as_of=date(2026, 4, 2))
     wanted = {path.name: path.read_bytes() for path in (reference.folder / "results").iterdir()}
-    shutil.rmtree(project / "state")
-    shutil.copytree(tmp_path / "backup", project / "state")
-    again = run_nightly(load_project(project), as_of=date(2026, 4, 2))
+    shutil.rmtree(after_first / "state")
+    shutil.copytree(tmp_path / "backup", after_first / "state")
+    again = run_nightly(load_project(after_first), as_of=date(2026, 4, 2))
     assert {path.name: path.read_bytes() for path in (again.folder / "results").iterdir()} == wanted
     assert again.states == {"continuing": 1}
 
 
-def test_an_older_state_migrates_forward(project, monkeypatch):
-    assert run(project)[0] == 0
-    store = StateStore(project / "state")
-    (generation,) = (project / "state" / "generations").iterdir()
+def test_an_older_state_migrates_forward(after_first, monkeypatch):
+    store = StateStore(after_first / "state")
+    (generation,) = (after_first / "state" / "generations").iterdir()
     meta = json.loads((generation / "meta.json").read_text())
     (generation / "meta.json").write_text(json.dumps({**meta, "schema": 0}))
 
@@ -259,17 +274,16 @@ def test_an_older_state_migrates_forward(project, monkeypatch):
 
     monkeypatch.setattr(state_module, "MIGRATIONS", {0: renamed})
     assert store.load()["findings"]["note"].to_list() == ["移した"]
-    assert run_nightly(load_project(project), as_of=date(2026, 4, 2)).states == {"continuing": 1}
-    newest = json.loads((max((project / "state" / "generations").iterdir()) / "meta.json").read_text())
+    assert run_nightly(load_project(after_first), as_of=date(2026, 4, 2)).states == {"continuing": 1}
+    newest = json.loads((max((after_first / "state" / "generations").iterdir()) / "meta.json").read_text())
     assert newest["schema"] == state_module.SCHEMA_VERSION
 
 
-def test_everything_is_private(project):
-    assert run(project)[0] == 0
-    assert command(project, "gate", "s")[0] == 1
-    assert command(project, "query")[0] == 0
+def test_everything_is_private(after_first):
+    assert command(after_first, "gate", "s")[0] == 1
+    assert command(after_first, "query")[0] == 0
     for part in ("out", "state"):
-        for path in [project / part, *(project / part).rglob("*")]:
+        for path in [after_first / part, *(after_first / part).rglob("*")]:
             if not path.is_symlink():
                 assert path.stat().st_mode & 0o077 == 0, path
 

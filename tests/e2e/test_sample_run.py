@@ -168,7 +168,9 @@ def test_no_personal_data_in_logs_messages_manifest_and_public_files(night, late
     text = "\n".join(said)
     values = personal_values()
     assert len(values) > 100_000
-    assert [len(value) for value in values if value in text] == []
+    assert min(map(len, values)) >= 4
+    beginnings = {text[at : at + 4] for at in range(len(text))}  # most values do not even begin anywhere
+    assert [len(value) for value in values if value[:4] in beginnings and value in text] == []
 
 
 def test_no_data_of_other_persons_in_the_worklists(latest):

@@ -66,16 +66,15 @@ class StoppedError(Exception):
     """The machine goes down."""
 
 
-@pytest.fixture
-def counted(monkeypatch):
+def watched(monkeypatch, stop=""):
     """Counts how often each stage works on a piece, and stops it at the one that is said."""
-    calls = {"settle": 0, "seek": 0, "stop": ""}
+    calls = {"settle": 0, "seek": 0}
 
     def watch(name):
         function = getattr(check_a, f"_{name}")
 
         def stage(steps):
-            if calls["stop"] == f"{name} {calls[name]}":
+            if stop == f"{name} {calls[name]}":
                 raise StoppedError
             calls[name] += 1
             function(steps)
@@ -87,29 +86,47 @@ def counted(monkeypatch):
     return calls
 
 
+@pytest.fixture
+def counted(monkeypatch):
+    """How often each stage worked on a piece."""
+    return watched(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def stopped_at(hard, tmp_path_factory):
+    """Gives a copy of the project whose first night, in four pieces, was stopped there; each is stopped once."""
+    stopped = {}
+
+    def copy(stop, folder):
+        if stop not in stopped:
+            stopped[stop] = tmp_path_factory.mktemp("stopped") / "p"
+            copy_of(hard, stopped[stop])
+            with pytest.MonkeyPatch.context() as patch, pytest.raises(StoppedError):
+                watched(patch, stop)
+                run(stopped[stop], 4)
+        shutil.copytree(stopped[stop], folder, symlinks=True)
+        return hard[1]
+
+    return copy
+
+
 @pytest.mark.parametrize(
     ("stop", "done"), [("settle 0", (0, 0)), ("settle 2", (2, 0)), ("seek 0", (4, 0)), ("seek 3", (4, 3))]
 )
-def test_an_interrupted_run_goes_on_where_it_stopped(hard, tmp_path, counted, stop, done):
-    whole = copy_of(hard, tmp_path / "p")
-    counted["stop"] = stop
-    with pytest.raises(StoppedError):
-        run(tmp_path / "p", 4)
+def test_an_interrupted_run_goes_on_where_it_stopped(stopped_at, tmp_path, counted, stop, done):
+    whole = stopped_at(stop, tmp_path / "p")
     assert not list((tmp_path / "p" / "out").glob("runs/*"))
-    counted.update(settle=0, seek=0, stop="")
+    counted.update(settle=0, seek=0)
     again = run(tmp_path / "p", 4)
     assert (counted["settle"], counted["seek"]) == (4 - done[0], 5 - done[1])
     assert files_that_differ(whole, again) == []
 
 
 @pytest.mark.parametrize("change", ["extract", "day", "pieces", "step"])
-def test_whatever_changed_meanwhile_is_worked_on_anew(hard, tmp_path, counted, change, monkeypatch):
+def test_whatever_changed_meanwhile_is_worked_on_anew(stopped_at, tmp_path, counted, change, monkeypatch):
     folder = tmp_path / "p"
-    copy_of(hard, folder)
-    counted["stop"] = "seek 1"
-    with pytest.raises(StoppedError):
-        run(folder, 4)
-    counted.update(settle=0, seek=0, stop="")
+    stopped_at("seek 3", folder)
+    counted.update(settle=0, seek=0)
     pieces = 4
     if change == "extract":
         place = next((folder / "sample_data" / "extracts").glob("10_*"))
@@ -126,27 +143,21 @@ def test_whatever_changed_meanwhile_is_worked_on_anew(hard, tmp_path, counted, c
     assert (counted["settle"], counted["seek"]) == (pieces, pieces + 1)
 
 
-def test_a_damaged_piece_is_worked_on_anew(hard, tmp_path, counted):
+def test_a_damaged_piece_is_worked_on_anew(stopped_at, tmp_path, counted):
     folder = tmp_path / "p"
-    whole = copy_of(hard, folder)
-    counted["stop"] = "seek 0"
-    with pytest.raises(StoppedError):
-        run(folder, 4)
+    whole = stopped_at("seek 0", folder)
     (place,) = (folder / "state" / "kept").glob(".pieces-*")
     part = place / "number" / "2" / "levels_registry.parquet"
     part.write_bytes(part.read_bytes()[:-7])
     (place / "number" / "3" / "done.json").unlink()
-    counted.update(settle=0, seek=0, stop="")
+    counted.update(settle=0, seek=0)
     again = run(folder, 4)
     assert (counted["settle"], counted["seek"]) == (2, 5)
     assert files_that_differ(whole, again) == []
 
 
-def test_nobody_else_can_read_a_piece(hard, tmp_path, counted):
-    copy_of(hard, tmp_path / "p")
-    counted["stop"] = "seek 2"
-    with pytest.raises(StoppedError):
-        run(tmp_path / "p", 4)
+def test_nobody_else_can_read_a_piece(stopped_at, tmp_path):
+    stopped_at("seek 3", tmp_path / "p")
     places = [path for path in (tmp_path / "p" / "state" / "kept").rglob("*") if ".pieces-" in str(path)]
     assert len(places) > 20
     assert {path.name for path in places if path.stat().st_mode & 0o077} == set()
