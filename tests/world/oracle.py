@@ -204,11 +204,10 @@ def _by_reading(mine: Reading, resident: Resident) -> tuple[str, bool]:
     """A name in kana against today's reading; past names have none."""
     if not resident.reading:
         return "not_comparable", False
-    if resident.name.hidden >= 0:  # a name that cannot be read equals nothing, its reading lent or not
-        return "unreadable", False
     surname, given = resident.reading.split("　")
     if (mine.surname, mine.given) == (surname, given):
-        return "variant", False
+        # a name that cannot be read equals nothing, but its reading can tell that it is another (docs/names.md)
+        return "unreadable" if resident.name.hidden >= 0 else "variant", False
     if mine.surname == surname:
         return "given_differs", False
     return ("surname_differs" if mine.given == given else "different"), False
