@@ -180,7 +180,6 @@ def _plain_pattern() -> str:
     It is a short cut only: compare_address says ``same`` of every such text (held by a test). The syntax is that
     of polars (Rust): ``&&`` is intersection.
     """
-    names = "|".join(sorted(tables.home_names(), key=len, reverse=True))
     # assigned characters without private use; a negated class of general categories misses characters there
     readable = r"[\p{L}\p{N}\p{P}\p{S}\p{Z}\p{M}&&[^〓●■□?_\x{fffd}]]*"
-    return rf"^長野県(?:{names})[\p{{L}}&&[^丁]]*(?:[0-9]+丁目)?[0-9]+(?:番地|番[0-9]|-[0-9]){readable}$"
+    return rf"^長野県(?:{tables.home_pattern()})[\p{{L}}&&[^丁]]*(?:[0-9]+丁目)?[0-9]+(?:番地|番[0-9]|-[0-9]){readable}$"

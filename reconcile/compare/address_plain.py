@@ -55,9 +55,8 @@ def lie_in_two_cities(left: pl.Series, right: pl.Series) -> pl.Series:
 
 def _home_cities(texts: pl.Series) -> pl.Series:
     """Return the code of the municipality that each address begins with, null where it is not plainly one of the prefecture."""
-    names = _home_codes()
-    begins = rf"^長野県({'|'.join(sorted(names, key=len, reverse=True))})"
-    city = pl.col("text").str.extract(begins).replace_strict(names, default=None, return_dtype=pl.String)
+    name = pl.col("text").str.extract(f"^長野県({tables.home_pattern()})")
+    city = name.replace_strict(_home_codes(), default=None, return_dtype=pl.String)
     return texts.to_frame("text").select(city).to_series()
 
 

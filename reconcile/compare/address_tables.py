@@ -124,6 +124,12 @@ def home_names() -> frozenset[str]:
 
 
 @cache
+def home_pattern() -> str:
+    """Return alternatives of a regular expression: ``home_names``, the longest first."""
+    return "|".join(sorted(home_names(), key=len, reverse=True))
+
+
+@cache
 def towns() -> dict[str, Towns]:
     """Municipality code → its towns (Nagano only)."""
     grouped: dict[str, list[tuple[Town, list[str]]]] = defaultdict(list)

@@ -21,16 +21,17 @@ _MARKS: Final = "".join(mark for mark in WILDCARDS if mark not in "?*")
 _WORD: Final = rf"[{_MARKS}]*[{_KANJI}][{_KANJI}{_MARKS}]*"
 #: One or two words of kanji and marks, each with a kanji that can be read: nothing but the characters counts.
 _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
-#: A word without a space before or behind, with a mark at an end.
-_MARK_AT_END: Final = rf"\A(?:[{_MARKS}{PRIVATE_USE}][^{SPACES}]*|[^{SPACES}]*[{_MARKS}{PRIVATE_USE}])\z"
+#: A name without a space, with a mark at an end.
+_MARK_AT_END: Final = rf"\A(?:[{_MARKS}][^{SPACES}]*|[^{SPACES}]*[{_MARKS}])\z"
 #: Nothing but kanji, iteration marks, unreadable marks and spaces.
 _HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
-_HIDDEN_LATIN: Final = rf"\A[A-Za-zＡ-Ｚａ-ｚ{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
+_ALPHABET: Final = "A-Za-zＡ-Ｚａ-ｚ"
+_HIDDEN_LATIN: Final = rf"\A[{_ALPHABET}{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 _NATIVE: Final = rf"\A[{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*[{_KANJI}][{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*\z"
 #: Whatever holds such a word may say that there is no name (``text.NO_NAME``).
 _NOBODY: Final = "不明|不詳|未詳|未定|未設定|なし|無"
-_LATIN: Final = rf"\A[{SPACES}]*[A-Za-zＡ-Ｚａ-ｚ]+(?:[{SPACES}]+[A-Za-zＡ-Ｚａ-ｚ]+)*[{SPACES}]*\z"
+_LATIN: Final = rf"\A[{SPACES}]*[{_ALPHABET}]+(?:[{SPACES}]+[{_ALPHABET}]+)*[{SPACES}]*\z"
 
 
 def visible_ends(names: pl.Series) -> pl.DataFrame:
@@ -120,17 +121,15 @@ def agree_with_nobody(names: pl.Series) -> pl.Series:
 
 
 def _hidden_in_kanji(name: str) -> pl.Expr:
-    column = pl.col(name)
-    return column.str.contains(_HIDDEN) & column.str.contains(f"[{_KANJI}]") & column.str.contains(UNREADABLE)
+    return _holds(name, _HIDDEN, f"[{_KANJI}]", UNREADABLE)
 
 
 def _hidden_in_latin(name: str) -> pl.Expr:
-    column = pl.col(name)
-    return (
-        column.str.contains(_HIDDEN_LATIN)
-        & column.str.contains("[A-Za-zＡ-Ｚａ-ｚ]")
-        & column.str.contains(UNREADABLE)
-    )
+    return _holds(name, _HIDDEN_LATIN, f"[{_ALPHABET}]", UNREADABLE)
+
+
+def _holds(name: str, *patterns: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name).str.contains(pattern) for pattern in patterns)
 
 
 def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
@@ -164,14 +163,12 @@ def plainly_differ(left: pl.Series, right: pl.Series) -> pl.Series:
             "right": seen.tail(frame.height),
         }
     )
-    lengths = folded.select(
-        pl.col("left").str.len_chars().alias("left"), pl.col("right").str.len_chars().alias("right")
-    )
     has_mark_at_end = pl.any_horizontal(pl.col(side).str.contains(_MARK_AT_END) for side in ("left", "right"))
     may_be_any_length = frame.select(has_mark_at_end.fill_null(value=False)).to_series()
-    differ = (lengths["left"] != lengths["right"]) & ~may_be_any_length
-    longest = folded["left"].str.len_chars().max()
-    equally_long = lengths["left"] == lengths["right"]
+    lengths = folded["left"].str.len_chars()
+    equally_long = lengths == folded["right"].str.len_chars()
+    differ = ~equally_long & ~may_be_any_length
+    longest = lengths.max()
     for place in range(longest if isinstance(longest, int) else 0):
         a, b = (folded[side].str.slice(place, 1) for side in ("left", "right"))
         differ |= (a != b) & (a != _MARK) & (b != _MARK) & equally_long

@@ -81,6 +81,10 @@ def _mixed_keys(form: Form, reading: Form) -> set[str]:
     }
 
 
+#: Names from which on looking at them by columns pays: the table of folds is made ready for every use.
+MANY: Final = 1_000
+
+
 @cache
 def plain_folds() -> dict[str, str]:
     """Single characters of plain names replaced in one pass: invisible ones and spaces go, the rest folds coarsely.

@@ -15,6 +15,7 @@ import polars as pl
 from reconcile.compare.name import NameFields, has_wildcard, is_plain, name_keys, plain_keys
 from reconcile.compare.name_fit import ends_tell, is_hidden, visible_ends
 from reconcile.compare.name_key_columns import column_keys
+from reconcile.compare.name_keys import MANY
 from reconcile.judge.levels import NAME_FIELDS
 
 #: Hiragana and katakana of any width; 々 and dashes are none.
@@ -23,8 +24,6 @@ _KANA: Final = r"[\x{3041}-\x{309f}\x{30a1}-\x{30fa}\x{30fc}-\x{30ff}\x{31f0}-\x
 ANYBODY: Final = "*"
 #: Key of a resident with a name that is not in readable kanji.
 NOT_IN_KANJI: Final = "?"
-#: Rows from which on taking names apart by columns pays: the table of folds is made ready for every use.
-_MANY: Final = 1_000
 _KEY_SCHEMA: Final = {"id": pl.Int64, "key": pl.String}
 
 
@@ -119,7 +118,7 @@ def _plain(names: pl.Series) -> pl.Series:
 
 def _all_keys(frame: pl.DataFrame, *, is_resident: bool = False) -> pl.DataFrame:
     """Return ``id, key`` of every row of ``frame``: of many rows by columns where that is possible, else one by one."""
-    settled, rest = column_keys(frame) if frame.height >= _MANY else (pl.DataFrame(schema=_KEY_SCHEMA), frame)
+    settled, rest = column_keys(frame) if frame.height >= MANY else (pl.DataFrame(schema=_KEY_SCHEMA), frame)
     rows: list[tuple[int, str]] = []
     for identity, *values in rest.select("id", *NAME_FIELDS).iter_rows():
         fields = NameFields(*values)

@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from reconcile.compare.name_fit import agree_with_nobody, plainly_differ
+from reconcile.compare.name_keys import MANY
 from reconcile.judge.candidates import record_keys, resident_keys
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import (
@@ -50,8 +51,6 @@ _NOTHING: Final = {
     "kana_level": "not_comparable",
     "address_level": "not_comparable",
 }
-#: Pairs from which on looking at names by columns pays: the table of folds is made ready for every use.
-_MANY: Final = 1_000
 
 
 def record_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +116,7 @@ def _needs_more_than_a_name(pairs: pl.DataFrame) -> pl.Series:
 
 def _is_plainly_another(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:
     """Whether a look at the two names tells that they differ; only where neither side has any other name, and pairs are many."""
-    if pairs.height < _MANY:
+    if pairs.height < MANY:
         return pl.repeat(value=False, n=pairs.height, dtype=pl.Boolean, eager=True)
     other_names = [pl.col(f"{side}{name}") for side in ("", "r_") for name in ("former_name", "alias")]
     has_past = pl.col("r_person").is_in(named_states(past)["person"].unique().implode())

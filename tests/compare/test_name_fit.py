@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from reconcile.compare.name import NameFields, compare_name
+from reconcile.compare.name import NameFields, NameResult, compare_name
 from reconcile.compare.name_fit import agree_with_nobody, plainly_differ, remain_open
 
 AGREES = ("same", "variant", "past")
@@ -35,49 +37,41 @@ def test_who_plainly_differs_is_never_equal_nor_unreadable(
 HIDDEN_LATIN = st.text(st.sampled_from("AbＣ〓● 　\ue000"), min_size=1, max_size=6)
 NOBODY = st.sampled_from(["氏名　不明", "不詳", "（なし）", "名無 太郎"])
 LATIN = st.text(st.sampled_from("AbＣｄ 　"), min_size=1, max_size=6)
+OTHER = st.none() | FULL
+#: Name and reading of the record, and what the resident is called, in turn: names, readings, 旧氏, 通称.
+Pair = tuple[str, str, str | None, str | None, str | None, str | None]
+PAIRS = st.lists(
+    st.tuples(FULL | HIDDEN_LATIN, LATIN | FULL | NOBODY, READING, READING, OTHER, OTHER | LATIN), min_size=1, max_size=20
+)  # fmt: skip
+
+
+def outcomes(pair: Pair, *, supported: bool) -> Iterator[NameResult]:
+    """What the comparison says, without and with a name of the past."""
+    name, other, reading, other_reading, former, alias = pair
+    resident = NameFields(other, other_reading, former, alias)
+    for past in ((), (NameFields("山田 太郎", None, former, alias),)):
+        yield compare_name(NameFields(name, reading), resident, past, supported=supported)
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.lists(
-        st.tuples(FULL | HIDDEN_LATIN, LATIN | FULL | NOBODY, READING, READING, st.none() | FULL, st.none() | FULL | LATIN),
-        min_size=1,
-        max_size=20,
-    ),
-    st.booleans(),
-)  # fmt: skip
-def test_what_remains_open_is_unreadable(
-    pairs: list[tuple[str, str, str | None, str | None, str | None, str | None]], supported: bool
-) -> None:
+@given(PAIRS, st.booleans())
+def test_what_remains_open_is_unreadable(pairs: list[Pair], supported: bool) -> None:
     quick = remain_open(pl.Series([a for a, *_ in pairs]), pl.Series([b for _, b, *_ in pairs]))
-    for (a, b, reading, other_reading, former, alias), is_open in zip(pairs, quick, strict=True):
+    for pair, is_open in zip(pairs, quick, strict=True):
         if is_open:
-            event("in Latin letters" if "A" in a or "b" in a or "Ｃ" in a else "in kanji")
-            resident = NameFields(b, other_reading, former, alias)
-            for past in ((), (NameFields("山田 太郎", None, former, alias),)):
-                result = compare_name(NameFields(a, reading), resident, past, supported=supported)
-                assert result == ("not_comparable", True, False, False), (a, resident)
+            event("in Latin letters" if set("AbＣ") & set(pair[0]) else "in kanji")
+            for result in outcomes(pair, supported=supported):
+                assert result == ("not_comparable", True, False, False), pair
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.tuples(FULL | HIDDEN_LATIN, LATIN | FULL | NOBODY, READING, READING, st.none() | FULL, st.none() | FULL | LATIN),
-        min_size=1,
-        max_size=20,
-    ),
-    st.booleans(),
-)  # fmt: skip
-def test_who_agrees_with_nobody(
-    pairs: list[tuple[str, str, str | None, str | None, str | None, str | None]], supported: bool
-) -> None:
+@given(PAIRS, st.booleans())
+def test_who_agrees_with_nobody(pairs: list[Pair], supported: bool) -> None:
     quick = agree_with_nobody(pl.Series([a for a, *_ in pairs]))
-    for (a, b, reading, other_reading, former, alias), alone in zip(pairs, quick, strict=True):
+    for pair, alone in zip(pairs, quick, strict=True):
         if alone:
-            resident = NameFields(b, other_reading, former, alias)
-            for past in ((), (NameFields("山田 太郎", None, former, alias),)):
-                result = compare_name(NameFields(a, reading), resident, past, supported=supported)
-                assert result.level not in AGREES, (a, resident)
+            for result in outcomes(pair, supported=supported):
+                assert result.level not in AGREES, pair
 
 
 @pytest.mark.parametrize(
