@@ -68,8 +68,9 @@ def raw_lines(data: bytes, encoding: str, counted: int | None = None) -> RawLine
     mark = mark if data.startswith(mark) else b""
     body = data[len(mark) :]
     width, signs = _signs(body, codec)
-    stop = _end(signs)
-    lines = _cut(signs[:stop])
+    is_cr = _is_cr(signs)  # by the whole file, as the reader tells it
+    stop = _end(signs, is_cr=is_cr)
+    lines = _cut(signs[:stop], is_cr=is_cr)
     if signs is not body:
         borders = accumulate((len(line) * width for line in lines), initial=0)
         lines = [body[start:end] for start, end in pairwise(borders)]
@@ -121,7 +122,7 @@ def _signs(body: bytes, codec: str) -> tuple[int, bytes]:
     return 1, body.translate(bytes(table))
 
 
-def _end(signs: bytes) -> int:
+def _end(signs: bytes, *, is_cr: bool) -> int:
     """Return where the last line with content ends, its own line end included."""
     content = len(signs.rstrip(_TAIL))
     if not content:
@@ -129,7 +130,7 @@ def _end(signs: bytes) -> int:
     behind = signs[content : content + 2]
     if behind == b"\r\n":
         return content + 2
-    return content + (behind[:1] == b"\n" or (behind[:1] == b"\r" and _is_cr(signs)))
+    return content + (behind[:1] == b"\n" or (behind[:1] == b"\r" and is_cr))
 
 
 def _is_cr(signs: bytes) -> bool:
@@ -137,9 +138,9 @@ def _is_cr(signs: bytes) -> bool:
     return signs.count(b"\r") - signs.count(b"\r\n") > signs.count(b"\n")
 
 
-def _cut(signs: bytes) -> list[bytes]:
+def _cut(signs: bytes, *, is_cr: bool) -> list[bytes]:
     """Return lines with their ends."""
-    if signs.count(b"\r") == signs.count(b"\r\n") or _is_cr(signs):
+    if is_cr or signs.count(b"\r") == signs.count(b"\r\n"):
         return signs.splitlines(keepends=True)  # of bytes: LF, CRLF and CR, nothing else
     lines = [part + b"\n" for part in signs.split(b"\n")]
     last = lines.pop()[:-1]

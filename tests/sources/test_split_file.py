@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reconcile.errors import RunError, SourceError
@@ -242,6 +242,7 @@ def test_a_reason_cannot_break_the_line(tmp_path):
 
 CELL = st.text(st.sampled_from('山能,"\n1２-ーソ '), max_size=8)
 ROW = st.tuples(*[CELL] * 7)
+LF_IN_CELLS = [*[("",) * 7] * 3, ("",) * 4 + ("\n",) * 3, ("",) * 4 + ("\n",) * 3, ("",) * 7]
 DAMAGE = st.tuples(st.integers(0, 11), st.sampled_from(["cut", "quote", "blank", "carriage return"]))
 
 
@@ -254,6 +255,9 @@ DAMAGE = st.tuples(st.integers(0, 11), st.sampled_from(["cut", "quote", "blank",
     st.integers(0, 2**12),
     st.lists(DAMAGE, max_size=3),
 )
+# lines end in CR, as many LF in cells but for the line ends behind the last record
+@example(LF_IN_CELLS, "cp932", "CR", True, 0, [(5, "blank")])
+@example(LF_IN_CELLS, "utf-16 little", "CR", True, 5, [(5, "blank")])
 def test_any_csv_is_split_without_loss(tmp_path_factory, rows, codec, end, final, choice, damage):
     """Quoted cells, cells over several lines, broken and blank lines: put together again it is the file."""
     folder = tmp_path_factory.mktemp("split")
