@@ -339,7 +339,11 @@ _PHASES: Final = (
     ("準備", "", r"prepare|known_records|known_search"),
     ("番号の持ち主", "1", r"number_holders"),
     ("項目の照合", "2", r"levels_registry|split_by_.*|keep_piece"),
-    ("ほかに合う人の検索", "3", r"record_keys|other_keys|levels_candidates|misread_identifiers|4[01]_.*"),
+    (
+        "ほかに合う人の検索",
+        "3",
+        r"record_keys|other_keys|head_cities|levels_candidates|misread_identifiers|4[01]_.*",
+    ),
     ("判定", "4", r"decide_registry|carry_verdicts|learned_records|learned_search"),
     ("原因", "5", r"levels_form_holders|found_relations|number_relations|decide_cause|6[01]_.*"),
     ("副本の点検", "6", r"prepare_replica|brakes"),

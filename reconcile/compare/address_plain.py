@@ -30,6 +30,9 @@ STABLE: Final = (
 )
 """Pattern (Rust) of text that folds alike in Rust and in Python, whose tables of Unicode may differ in age."""
 
+HEAD: Final = 12
+"""Characters of an address that say which municipality of the home prefecture it begins with (``37_address_heads.sql``)."""
+
 _PARTS: Final = (
     r"^(?<head>[^0-9]+)(?<n1>[0-9]+)(?<s1>[^0-9 ]*)"
     r"(?:(?<n2>[0-9]+)(?<s2>[^0-9 ]*)(?:(?<n3>[0-9]+)(?<s3>[^0-9 ]*))?)?(?<room> .*)?$"
@@ -48,14 +51,18 @@ def lie_in_two_cities(left: pl.Series, right: pl.Series) -> pl.Series:
     Returns:
         Booleans; False wherever a closer look is needed.
     """
-    cities = _home_cities(pl.concat([left, right]))
+    cities = home_cities(pl.concat([left, right]))
     differ = cities.head(left.len()) != cities.tail(right.len())
     return differ.fill_null(value=False)
 
 
-def _home_cities(texts: pl.Series) -> pl.Series:
-    """Return the code of the municipality that each address begins with, null where it is not plainly one of the prefecture."""
-    name = pl.col("text").str.extract(f"^長野県({tables.home_pattern()})")
+def home_cities(texts: pl.Series) -> pl.Series:
+    """Return the code of the municipality that each address begins with, null where it is not plainly one of the prefecture.
+
+    Args:
+        texts: Addresses, or no more than their first ``HEAD`` characters.
+    """
+    name = pl.col("text").str.extract(f"^(?:長野県)?({tables.home_pattern()})")
     city = name.replace_strict(_home_codes(), default=None, return_dtype=pl.String)
     return texts.to_frame("text").select(city).to_series()
 

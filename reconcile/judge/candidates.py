@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from reconcile.compare.name import NameFields, has_wildcard, is_plain, name_keys, plain_keys
-from reconcile.compare.name_fit import ends_tell, is_hidden, visible_ends
+from reconcile.compare.name_fit import agree_with_nobody, ends_tell, is_hidden, visible_ends
 from reconcile.compare.name_key_columns import column_keys
 from reconcile.compare.name_keys import MANY
 from reconcile.judge.levels import NAME_FIELDS
@@ -36,13 +36,16 @@ def record_keys(search: pl.DataFrame) -> pl.DataFrame:
     """Keys of the records to search for.
 
     Args:
-        search: ``record_key``, the name fields and ``birth`` (canonical code or null).
+        search: ``record_key``, the name fields, ``birth`` (canonical code or null), and ``is_holder_near``: whether the number's
+            holder lives or lived where the record says.
 
     Returns:
-        ``record_key, birth, key, block``: ``block`` is ``birth_name`` (join on both), ``birth`` (join on the
+        ``record_key, birth, key, block, needs_address``: ``block`` is ``birth_name`` (join on both), ``birth`` (join on the
         birth date alone; key is null), ``name`` (join on the name alone), or ``first`` or ``last`` (join on the
         birth date and the first or last one or two characters of the name; ``*`` stands for whoever has no kanji there). Records that can
-        be searched by neither (no readable name and no full birth date) have no row.
+        be searched by neither (no readable name and no full birth date) have no row. ``needs_address``: the name cannot be
+        read and may be anybody's of that birthday, while the number's holder lives where the record says; whoever is of
+        another sex or lives elsewhere is nobody to look for, then.
     """
     frame = search.with_columns(is_full_date("birth").alias("dated"), _plain(search["name"]))
     keys = _all_keys(frame.rename({"record_key": "id"})).rename({"id": "record_key"})
@@ -70,7 +73,15 @@ def record_keys(search: pl.DataFrame) -> pl.DataFrame:
             unsure.filter(~wild & is_odd & (keyless | in_kana)),
         ]
     ).select("record_key", "birth", pl.lit(None, pl.String).alias("key"), pl.lit("birth").alias("block"))
-    return pl.concat([named, by_end, by_birth]).unique(maintain_order=True)
+    told = search.select("record_key", _needs_address(search))
+    keyed = pl.concat([named, by_end, by_birth]).unique(maintain_order=True)
+    return keyed.join(told, on="record_key", how="left", maintain_order="left")
+
+
+def _needs_address(search: pl.DataFrame) -> pl.Series:
+    has_one_name = pl.col("former_name").is_null() & pl.col("alias").is_null()
+    is_near = search.select((pl.col("is_holder_near") & has_one_name).fill_null(value=False)).to_series()
+    return (is_near & agree_with_nobody(search["name"])).alias("needs_address")
 
 
 def _end_keys(hidden: pl.DataFrame) -> pl.DataFrame:

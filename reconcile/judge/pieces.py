@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from reconcile.compare.name_fit import agree_with_nobody, plainly_differ
+from reconcile.compare.name_fit import plainly_differ
 from reconcile.compare.name_keys import MANY
 from reconcile.judge.candidates import record_keys, resident_keys
 from reconcile.judge.holders import STATE_FIELDS
@@ -21,7 +21,6 @@ from reconcile.judge.levels import (
     field_levels,
     named_states,
     person_levels,
-    sex_level,
 )
 
 LEVELS: Final = {
@@ -36,7 +35,13 @@ LEVELS: Final = {
 #: Schemas of what the functions return.
 RECORD_LEVELS: Final = {"record_key": pl.Int64, **LEVELS}
 CANDIDATE_LEVELS: Final = {"record_key": pl.Int64, "resident": pl.Int64, **LEVELS}
-RECORD_KEYS: Final = {"record_key": pl.Int64, "birth": pl.String, "key": pl.String, "block": pl.String}
+RECORD_KEYS: Final = {
+    "record_key": pl.Int64,
+    "birth": pl.String,
+    "key": pl.String,
+    "block": pl.String,
+    "needs_address": pl.Boolean,
+}
 OTHER_KEYS: Final = {"resident": pl.Int64, "birth": pl.String, "key": pl.String, "is_dated": pl.Boolean}
 AGREEING: Final = {"record_key": pl.Int64}
 RELATIONS: Final = {"record_key": pl.Int64, "is_surname_same": pl.Boolean, "is_address_same": pl.Boolean}
@@ -77,9 +82,8 @@ def record_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
 def candidate_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """Compare the candidates; one whose name plainly is another is none, and nothing more of him is compared.
 
-    A name that cannot be read may be anybody's of that birthday: where the number's holder lives where the record says,
-    whoever is of another sex or lives elsewhere is none, either, and of him the name is not compared at all. (He would be
-    neither full, tie nor rival: ``pipelines/40_candidate_facts.sql``.)
+    Where the address has to agree (``judge.candidates.record_keys``), whoever lives elsewhere is none, either, and of him the
+    name is not compared at all. (He would be neither full, tie nor rival: ``pipelines/40_candidate_facts.sql``.)
 
     Args:
         pairs: Rows of ``candidates``.
@@ -89,11 +93,9 @@ def candidate_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
         ``CANDIDATE_LEVELS`` of those whose name agrees or cannot be read.
     """
     past = states.select(STATE_FIELDS)
-    pairs = pairs.with_columns(_needs_more_than_a_name(pairs).alias("needs_more"))
-    pairs = pairs.filter(~(pl.col("needs_more") & (sex_level(pairs) == "different")))
-    doubtful = pairs.filter("needs_more")
+    doubtful = pairs.filter("needs_address")
     near = doubtful.filter(address_level(doubtful, past) != "different")
-    pairs = pl.concat([pairs.filter(~pl.col("needs_more")), near]).drop("needs_more")
+    pairs = pl.concat([pairs.filter(~pl.col("needs_address")), near])
     pairs = pairs.filter(~_is_plainly_another(pairs, past))
     persons = person_levels(pairs, past)
     named = persons["name_level"].is_in([*NAME_AGREES, "unreadable"])
@@ -104,14 +106,6 @@ def candidate_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
         address_level(kept, past).to_frame(),
     ]
     return pl.concat(levels, how="horizontal").select(list(CANDIDATE_LEVELS))
-
-
-def _needs_more_than_a_name(pairs: pl.DataFrame) -> pl.Series:
-    """Whether a record agrees with nobody by its name, and with the holder of its number by the address."""
-    has_one_name = pl.col("former_name").is_null() & pl.col("alias").is_null()
-    return pairs.select(pl.col("is_holder_near") & has_one_name).to_series() & agree_with_nobody(
-        pairs["name"]
-    )
 
 
 def _is_plainly_another(pairs: pl.DataFrame, past: pl.DataFrame) -> pl.Series:

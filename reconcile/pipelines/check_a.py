@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from reconcile import vocabulary
+from reconcile.compare.address_plain import home_cities
 from reconcile.compare.number import number_relation
 from reconcile.compare.text import UNREADABLE, fold_width_expr
 from reconcile.judge import holders, pieces
@@ -26,7 +27,8 @@ _ADULT_AGE = 18
 #: What only check A reads.
 _SPENT = (
     "pair_registry", "levels_registry", "past_of_holders", "states_of_holders", "holder_persons", "search_records", "record_keys",
-    "candidate_pairs", "candidates", "past_of_candidates", "levels_candidates", "named_candidates", "search_facts", "judged",
+    "candidate_pairs", "possible_persons", "past_of_possible", "address_heads", "head_cities", "candidates", "levels_candidates",
+    "named_candidates", "search_facts", "judged",
     "decided_registry", "unsettled_pairs", "past_of_unsettled", "form_numbers", "form_holders", "other_keys", "name_states",
 )  # fmt: skip
 #: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
@@ -168,12 +170,16 @@ def _seek(steps: Steps) -> None:
     for name in ("32_searched_births", "33_name_states"):
         steps.sql(name)
     steps.apply("other_keys", pieces.state_keys, ("name_states",), pieces.OTHER_KEYS)
-    for name in ("35_candidate_pairs", "37_candidates", "38_past_of_candidates"):
+    for name in ("34_candidate_pairs", "35_possible_persons", "36_past_of_possible", "37_address_heads"):
         steps.sql(name)
+    with steps.timed("head_cities"):
+        heads = steps.fetch("address_heads")
+        steps.table("head_cities", heads.with_columns(home_cities(heads["head"]).alias("city")))
+    steps.sql("38_candidates")
     steps.apply(
         "levels_candidates",
         pieces.candidate_levels,
-        ("candidates", "past_of_candidates"),
+        ("candidates", "past_of_possible"),
         pieces.CANDIDATE_LEVELS,
     )
     steps.sql("39_named_candidates")

@@ -6,17 +6,19 @@ import random
 import re
 import unicodedata
 from itertools import product
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipelines
 from reconcile.compare import address_tables as tables
 from reconcile.compare.address import address_levels, compare_address
 from reconcile.compare.address_parse import parse_address
 from reconcile.compare.address_pieces import COUNTER_BREAK, USUAL, read_counters, read_head, read_room
-from reconcile.compare.address_plain import STABLE, lie_in_two_cities, plain_levels, read_plain
+from reconcile.compare.address_plain import HEAD, STABLE, lie_in_two_cities, plain_levels, read_plain
 from tests.compare.test_address import PAIRS
 
 NUMERAL = "〇一二三四五六七八九"
@@ -151,7 +153,10 @@ def test_the_hand_checked_table_agrees():
         ("長野県東筑摩郡山形村1", "長野県長野市1", True),
         # one municipality, or none that is certain
         ("長野県東筑摩郡山形村1", "長野県山形村2", False),
-        ("長野県松本市大手3-8-13", "上田市大手3-8-13", False),
+        ("長野県松本市大手3-8-13", "下高井郡木島平村1", True),
+        ("松本市大手3-8-13", "上田市大手3-8-13", True),
+        ("長野県松本市大手3-8-13", "松本市大手3-8-13", False),
+        ("長野県松本市大手3-8-13", "大手3-8-13", False),
         ("長野県松本市大手3-8-13", "長野県上田大手3-8-13", False),
         ("長野県松本市大手3-8-13", "長野県〓田市大手3-8-13", False),
         ("長野県松本市大手3-8-13", "山形県上田市大手3-8-13", False),
@@ -184,6 +189,15 @@ def test_whoever_lives_in_two_municipalities_lives_elsewhere_whatever_else_is_wr
     for (one, other), apart in zip(pairs, quick, strict=True):
         if apart:
             assert compare_address(one, other) == ("different", False)
+
+
+def test_the_beginning_of_an_address_says_which_municipality_it_is():
+    assert max(len(name) for name in tables.home_names()) + len("長野県") <= HEAD
+    steps = Path(pipelines.__path__[0])
+    for step in ("37_address_heads", "38_candidates"):
+        lengths = re.findall(r"left\(\w+\.\w*address, (\d+)\)", (steps / f"{step}.sql").read_text("utf-8"))
+        assert len(lengths) >= 3
+        assert set(lengths) == {str(HEAD)}
 
 
 # --- why it is sound ------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ SMALL: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("number", *NAMES, "holder_person"), pl.String),
         "is_holder_near": pl.Boolean,
     },
-    "candidates": {"bucket": pl.Int64, "r_person": pl.String},
+    "possible_persons": {"bucket": pl.Int64, "r_person": pl.String},
     "form_holders": {"record_key": pl.Int64, "resident": pl.Int64, "r_person": pl.String},
 }
 BLOCKS = ["birth_name", "birth", "name", "first", "last"]
@@ -180,4 +180,6 @@ def test_every_step_finds_the_same_without_its_reach(engine: Engine, tmp_path: P
 def test_the_steps_that_look_up_few_keys_say_so() -> None:
     large = {"ok_registry", "ok_history"}
     assert {each.table for one in STEPS.values() for each in one.reach} == large
-    assert {"10_holder_rows", "12_superseded_residents", "35_candidate_pairs", "37_candidates"} <= set(STEPS)
+    assert {"10_holder_rows", "12_superseded_residents", "34_candidate_pairs", "35_possible_persons"} <= set(
+        STEPS
+    )

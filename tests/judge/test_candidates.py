@@ -20,7 +20,7 @@ from tests.compare.test_name_keys import sides
 
 BIRTH = "1980-04-01"
 AGREES = {"same", "variant", "past"}
-SQL = (Path(pipelines.__path__[0]) / "35_candidate_pairs.sql").read_text("utf-8")
+SQL = (Path(pipelines.__path__[0]) / "34_candidate_pairs.sql").read_text("utf-8")
 Resident = tuple[NameFields, Sequence[NameFields]]
 FIELDS = ("name", "name_kana", "former_name", "alias")
 
@@ -56,7 +56,8 @@ def candidates(records: Sequence[NameFields], residents: Sequence[Resident]) -> 
     with duckdb.connect() as connection:
         connection.register("ok_registry", registry.to_arrow())
         connection.register("other_keys", resident_keys(frame("resident", states)).to_arrow())
-        keys = record_keys(frame("record_key", list(enumerate(records))))
+        searched = frame("record_key", list(enumerate(records)))
+        keys = record_keys(searched.with_columns(is_holder_near=pl.lit(value=False)))
         connection.register("record_keys", keys.to_arrow())
         return set(connection.sql(SQL).fetchall())
 

@@ -12,6 +12,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 import pipelines
+from reconcile.compare.address_plain import home_cities
+from reconcile.judge.candidates import record_keys
 from reconcile.judge.holders import STATE_FIELDS
 from reconcile.judge.levels import ADDRESS_AGREES, field_levels
 from reconcile.judge.pieces import CANDIDATE_LEVELS, candidate_levels
@@ -57,44 +59,81 @@ HOLDER = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+FOLDER = Path(pipelines.__path__[0])
+REGISTRY = {
+    "resident": pl.Int64, "person": pl.String, **dict.fromkeys(FIELDS, pl.String), "number": pl.String, "status": pl.String,
+    "protected": pl.Boolean, "event_reason": pl.String,
+}  # fmt: skip
+RECORDS = {
+    "record_key": pl.Int64, "bucket": pl.Int64, **dict.fromkeys(FIELDS, pl.String), "is_holder_near": pl.Boolean, "number": pl.String,
+    "holder_person": pl.String,
+}  # fmt: skip
+HISTORY = {"history_row": pl.Int64, **dict.fromkeys(STATE_FIELDS, pl.String)}
+Record = tuple[Any, ...]
+Residents = list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]
+
+
+def run(connection: duckdb.DuckDBPyConnection, *steps: str) -> None:
+    for step in steps:
+        text = (FOLDER / f"{step}.sql").read_text("utf-8")
+        connection.execute(f"CREATE TABLE {step[3:]} AS {text}")
+
+
 def frames(
-    records: list[tuple[Any, ...]],
-    residents: list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]],
-    near: list[bool],
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every record beside every resident, as step 37 hands them over, and the residents' earlier states."""
-    rows = [
-        (own, *record, near[own], place, f"p{place}", *resident, f"{place:012d}", "current", False, None)
-        for own, record in enumerate(records)
-        for place, (resident, _) in enumerate(residents)
-    ]
-    schema = {
-        "record_key": pl.Int64, **dict.fromkeys(FIELDS, pl.String), "is_holder_near": pl.Boolean, "resident": pl.Int64,
-        "r_person": pl.String, **dict.fromkeys([f"r_{name}" for name in FIELDS], pl.String), "r_number": pl.String,
-        "r_status": pl.String, "r_protected": pl.Boolean, "r_event_reason": pl.String,
-    }  # fmt: skip
-    states = [(f"p{place}", *state) for place, (_, earlier) in enumerate(residents) for state in earlier]
-    return (
-        pl.DataFrame(rows, schema=schema, orient="row"),
-        pl.DataFrame(states, schema=dict.fromkeys(STATE_FIELDS, pl.String), orient="row"),
+    records: list[Record], residents: Residents, near: list[bool]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Every record beside every resident, the residents' earlier states, and of the pairs those that step 38 leaves."""
+    searched = pl.DataFrame(
+        [(own, own % 2, *record, near[own], None, None) for own, record in enumerate(records)],
+        schema=RECORDS,
+        orient="row",
     )
+    registry = pl.DataFrame(
+        [
+            (place, f"p{place}", *resident, f"{place:012d}", "current", False, None)
+            for place, (resident, _) in enumerate(residents)
+        ],
+        schema=REGISTRY,
+        orient="row",
+    )
+    states = [(f"p{place}", *state) for place, (_, earlier) in enumerate(residents) for state in earlier]
+    history = pl.DataFrame([(row, *state) for row, state in enumerate(states)], schema=HISTORY, orient="row")
+    pairs = searched.select("record_key").join(registry.select("resident"), how="cross")
+    nobody = record_keys(searched).with_columns(needs_address=pl.lit(value=False))
+    tables = {
+        "candidate_pairs": pairs,
+        "search_records": searched,
+        "ok_registry": registry,
+        "ok_history": history,
+    }
+    with duckdb.connect() as connection:
+        for name, frame in tables.items():
+            connection.register(name, frame.to_arrow())
+        connection.register("record_keys", nobody.to_arrow())
+        run(connection, "35_possible_persons")
+        everybody = connection.sql("SELECT * FROM possible_persons").pl()
+        connection.execute("DROP TABLE possible_persons")
+        connection.register("record_keys", record_keys(searched).to_arrow())
+        run(connection, "35_possible_persons", "36_past_of_possible", "37_address_heads")
+        heads = connection.sql("SELECT * FROM address_heads").pl()
+        cities = heads.with_columns(home_cities(heads["head"].cast(pl.String)).alias("city"))
+        connection.register("head_cities", cities.to_arrow())
+        run(connection, "38_candidates")
+        return everybody, history.drop("history_row"), connection.sql("SELECT * FROM candidates").pl()
 
 
 def told(pairs: pl.DataFrame, levels: pl.DataFrame, holders: pl.DataFrame) -> list[tuple[Any, ...]]:
     """What steps 39 to 41 tell of each record."""
-    records = pairs.select("record_key").unique()
+    records = holders.select("record_key")
     tables = {
         "candidates": pairs, "levels_candidates": levels, "levels_registry": holders,
         "pair_registry": records.with_columns(holder=pl.lit("held")), "search_records": records,
         "searchable_records": records, "run_parameters": pl.DataFrame({"scope": ["full"]}),
     }  # fmt: skip
-    folder = Path(pipelines.__path__[0])
     with duckdb.connect() as connection:
         for name, frame in tables.items():
             connection.register(name, frame.to_arrow())
-        for step in ("39_named_candidates", "40_candidate_facts", "41_search_facts"):
-            text = (folder / f"{step}.sql").read_text("utf-8")
-            connection.execute(f"CREATE TABLE {step[3:]} AS {text}")
+        run(connection, "39_named_candidates", "40_candidate_facts", "41_search_facts")
         return connection.sql("SELECT * FROM search_facts ORDER BY record_key").fetchall()
 
 
@@ -104,23 +143,24 @@ def told(pairs: pl.DataFrame, levels: pl.DataFrame, holders: pl.DataFrame) -> li
     st.lists(st.tuples(RESIDENT, st.lists(STATE, max_size=2)), min_size=3, max_size=10),
 )
 def test_who_is_left_out_makes_no_difference(
-    records: list[tuple[tuple[Any, ...], dict[str, Any]]],
-    residents: list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]],
+    records: list[tuple[Record, dict[str, Any]]], residents: Residents
 ) -> None:
     holders = pl.DataFrame([{"record_key": own, **holder} for own, (_, holder) in enumerate(records)])
     near = holders["address_level"].is_in(ADDRESS_AGREES).to_list()
-    pairs, states = frames([record for record, _ in records], residents, near)
+    pairs, states, candidates = frames([record for record, _ in records], residents, near)
+    assert pairs.height == len(records) * len(residents)
     everybody = pl.concat(
         [pairs.select("record_key", "resident"), field_levels(pairs, states)], how="horizontal"
     )
-    found = candidate_levels(pairs, states)
+    found = candidate_levels(candidates, states)
     keys = ["record_key", "resident"]
     assert found.sort(keys).equals(
         everybody.join(found, on=keys, how="semi").select(list(CANDIDATE_LEVELS)).sort(keys)
     )
     named = everybody.filter(pl.col("name_level").is_in(["same", "variant", "past", "unreadable"]))
+    event(f"{min(2, pairs.height - candidates.height)} or more left out by step")
     event(f"{min(2, named.height - found.height)} or more left out")
-    assert told(pairs, found, holders) == told(pairs, named.select(list(CANDIDATE_LEVELS)), holders)
+    assert told(candidates, found, holders) == told(pairs, named.select(list(CANDIDATE_LEVELS)), holders)
 
 
 LIVES = "長野県松本市大手3丁目8番13号"
@@ -147,8 +187,48 @@ def test_who_is_compared(
     record = (name, None, None, None, birth, "male", LIVES)
     resident = ("LI NA", None, None, None, birth, sex, address)
     states = [(None, None, None, None, past)] if past else []
-    found = candidate_levels(*frames([record], [(resident, states)], [is_near]))
-    assert found.height == expected
+    _, past_states, candidates = frames([record], [(resident, states)], [is_near])
+    assert candidate_levels(candidates, past_states).height == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "resident", "past", "others_past", "expected"),
+    [
+        # record: sex, address; resident: sex, address, earlier addresses, earlier addresses of somebody else
+        (("male", LIVES), ("male", ELSEWHERE), [], [], False),
+        (("male", LIVES), ("male", ELSEWHERE), [ELSEWHERE, LIVES], [], True),
+        (("male", LIVES), ("male", ELSEWHERE), [ELSEWHERE], [LIVES], False),
+        # nobody knows where 大手 or 〓 is
+        (("male", LIVES), ("male", ELSEWHERE), ["大手3丁目8番13号"], [], True),
+        (("male", LIVES), ("male", "長野県〓市大手3丁目8番13号"), [], [], True),
+        (("male", "大手3丁目8番13号"), ("male", ELSEWHERE), [], [], True),
+        (("male", "大手3丁目8番13号"), ("female", ELSEWHERE), [], [], False),
+        # sex is said or not
+        ((None, LIVES), ("female", LIVES), [], [], True),
+        (("unknown", LIVES), ("female", LIVES), [], [], True),
+        (("male", LIVES), ("unknown", LIVES), [], [], True),
+        (("male", LIVES), (None, LIVES), [], [], True),
+        (("male", LIVES), ("female", LIVES), [], [], False),
+    ],
+)
+def test_who_is_left_by_the_steps(
+    own: tuple[str | None, str],
+    resident: tuple[str | None, str],
+    past: list[str],
+    others_past: list[str],
+    *,
+    expected: bool,
+) -> None:
+    birth = "1980-04-01"
+    residents = [
+        (("LI NA", None, None, None, birth, *resident), [(None, None, None, None, place) for place in past]),
+        (
+            ("LI NA", None, None, None, birth, "male", ELSEWHERE),
+            [(None, None, None, None, place) for place in others_past],
+        ),
+    ]
+    _, _, candidates = frames([("〓田 太郎", None, None, None, birth, *own)], residents, [True])
+    assert (0 in candidates["resident"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -159,4 +239,5 @@ def test_a_record_with_another_name_is_compared(
 ) -> None:
     record = ("〓田 太郎", None, former_name, alias, "1980-04-01", "male", LIVES)
     resident = ("LI NA", None, None, None, "1980-04-01", "male", ELSEWHERE)
-    assert candidate_levels(*frames([record], [(resident, [])], [True])).height == expected
+    _, states, candidates = frames([record], [(resident, [])], [True])
+    assert candidate_levels(candidates, states).height == expected

@@ -1,9 +1,9 @@
--- step: superseded states of the candidates, once for every piece of work
--- inputs: ok_history, candidates
--- output: past_of_candidates
+-- step: superseded states of whoever may be the person, once for every piece of work
+-- inputs: ok_history, possible_persons
+-- output: past_of_possible
 -- key: bucket, history_row
 -- row law: any number of rows
--- reach: ok_history.person in candidates.r_person
+-- reach: ok_history.person in possible_persons.r_person
 SELECT
     c.bucket,
     h.history_row,
@@ -18,5 +18,5 @@ INNER JOIN (
     SELECT DISTINCT
         bucket,
         r_person
-    FROM candidates
+    FROM possible_persons
 ) AS c ON h.person = c.r_person

@@ -1,6 +1,6 @@
--- step: the candidates' registry rows beside the record; rows of the number's holder are no candidates
--- inputs: candidate_pairs, search_records, ok_registry
--- output: candidates
+-- step: the registry rows of whoever may be the person, beside the record; not of the number's holder, nor of the other sex where the holder lives where a record says whose name cannot be read
+-- inputs: candidate_pairs, search_records, record_keys, ok_registry
+-- output: possible_persons
 -- key: record_key, resident
 -- row law: at most one row per candidate_pairs
 -- reach: ok_registry.resident in candidate_pairs.resident
@@ -17,7 +17,7 @@ SELECT
     s.sex,
     s.address,
     s.holder_person,
-    s.is_holder_near,
+    n.record_key IS NOT NULL AS needs_address,
     r.number AS r_number,
     r.person AS r_person,
     r.name AS r_name,
@@ -33,6 +33,19 @@ SELECT
 FROM candidate_pairs AS c
 INNER JOIN search_records AS s ON c.record_key = s.record_key
 INNER JOIN ok_registry AS r ON c.resident = r.resident
+LEFT JOIN (
+    SELECT DISTINCT record_key
+    FROM record_keys
+    WHERE needs_address
+) AS n ON c.record_key = n.record_key
 WHERE
     r.person IS DISTINCT FROM s.holder_person
     AND (s.number IS NULL OR r.number IS DISTINCT FROM s.number)
+    AND (
+        n.record_key IS NULL
+        OR s.sex IS NULL
+        OR s.sex NOT IN ('male', 'female')
+        OR r.sex IS NULL
+        OR r.sex NOT IN ('male', 'female')
+        OR s.sex = r.sex
+    )
