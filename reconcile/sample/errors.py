@@ -66,9 +66,14 @@ class Planter:
         self._used: set[int] = set()
         self._planted: list[Row] = []
         self._causes: list[str] = []
+        self._systems: list[str] = []
 
     def plant(self, counts: Mapping[str, int]) -> pl.DataFrame:
-        """Plant ``counts`` errors per system and return the records with ``linkage_error, cause, kind`` set."""
+        """Plant ``counts`` errors per system and return the records with ``linkage_error, cause, kind`` set.
+
+        What a very small system has no fitting record for, another one that has errors takes.
+        """
+        self._systems = [system for system, count in counts.items() if count]
         slots = [system for system, count in counts.items() for _ in range(count)]
         applicants = round(len(slots) * APPLICANT_SHARE)
         self._causes = ["applicant"] * applicants + ["staff"] * (len(slots) - applicants)
@@ -102,17 +107,18 @@ class Planter:
         """Plant one error of a kind in the first system that can have it, or of a plainer kind in the next system."""
         systems = list(dict.fromkeys(slots))
         able = [name for name in systems if BY_ID[name].roles] if kind == "role_swap" else systems
+        others = [name for name in self._systems if name not in systems]
         tries = [(kind, name) for name in able] + [
-            (plainer, name) for plainer in _PLAINER for name in systems
+            (plainer, name) for among in (systems, others) for plainer in _PLAINER for name in among
         ]
         for wanted, system in tries:
             for row in self._candidates(system, wanted):
                 number = self._wrong_number(wanted, row)
                 if number is not None:
-                    slots.remove(system)
+                    slots.remove(system if system in systems else systems[0])
                     self._set(row, number, wanted, self._causes.pop())
                     return
-        raise RuntimeError(f"no record of {systems} can take an error")
+        raise RuntimeError("no record of any system can take an error")
 
     def _candidates(self, system: str, kind: str) -> Iterator[Row]:
         pool = {"romaji_family": self._foreign, "noisy_family": self._noisy}.get(kind, self._fits)

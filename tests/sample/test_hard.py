@@ -11,6 +11,7 @@ import pytest
 from reconcile.sample import HARD, NORMAL, write_sample
 from reconcile.sample.people import residents
 from reconcile.sample.spelling import ALTERNATIVES
+from reconcile.sample.systems import error_counts, record_counts
 from reconcile.sample.tangle import TANGLES, tangle
 from tests.sample.test_agreement import birth, place
 
@@ -141,3 +142,12 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
         write_sample(tmp_path / name, scale=0.02, seed=3, profile=HARD)
     assert digest(tmp_path / "one") == digest(tmp_path / "two")
     assert HARD.errors > NORMAL.errors == 1
+
+
+def test_a_small_system_leaves_its_errors_to_others(tmp_path):
+    """With this seed one system has three records that can take an error, and four errors to take."""
+    write_sample(tmp_path / "small", scale=0.01, seed=12, profile=HARD)
+    truth = pl.read_csv(tmp_path / "small" / "truth.csv", infer_schema=False)
+    planted = truth.filter(pl.col("linkage_error") == "true")
+    assert planted.height == sum(error_counts(0.01, record_counts(0.01), HARD.errors).values())
+    assert planted["true_number"].null_count() == 0
