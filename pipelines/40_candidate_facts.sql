@@ -38,7 +38,7 @@ SELECT
         ELSE 1
     END AS is_tie,
     -- has that name and birth date as far as they can be read; where the holder's address agrees, nothing else contradicts
-    l.name_level IN ('same', 'variant', 'past', 'unreadable')
+    l.name_level IN ('same', 'variant', 'past', 'unreadable', 'illegible')
     AND l.birth_level IN ('same', 'compatible', 'not_comparable')
     AND (
         coalesce(h.address_level, 'not_comparable') NOT IN ('same', 'same_to_room', 'past')

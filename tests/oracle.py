@@ -110,7 +110,7 @@ def _nobody_else(case: Case) -> tuple[str, str]:
     if (
         case.holder == "held"
         and sum(open_fields) == 1
-        and levels.name != "not_comparable"
+        and levels.name not in {"not_comparable", "illegible"}
         and levels.address != "same_town"
         and case.search == "only"
     ):
@@ -135,7 +135,7 @@ def _first_doubt(levels: Levels) -> str:
         ("sex_differs", levels.sex == "different"),
         ("address_unrelated", levels.address == "different"),
         ("address_missing", levels.address == "not_comparable"),
-        ("unreadable", "unreadable" in {levels.name, levels.address}),
+        ("unreadable", levels.name in {"unreadable", "illegible"} or levels.address == "unreadable"),
         ("birth_date_unknown", levels.birth in {"compatible", "not_comparable"}),
     ]
     return next((reason for reason, applies in tests if applies), "incomplete")

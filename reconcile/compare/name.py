@@ -35,16 +35,19 @@ class NameResult(NamedTuple):
 
     Attributes:
         level: Level of contract §3.
-        unreadable: The level is ``not_comparable`` because an unreadable character (外字) may hide anything; the readable ones fit.
+        unreadable: The level is ``not_comparable`` because an unreadable character (外字) may hide anything.
         one_character: The names differ, by one character: father and son, twins, or a slip of the pen.
         loose: The level agrees, but only by the reading or by a soft variant (斎/斉, 凛/凜): a brother or sister may be
             written so, too.
+        fits: ``unreadable``, and what can be read of both sides fits; not where nothing can be held against each other, since
+            the scripts differ.
     """
 
     level: NameLevel
     unreadable: bool = False
     one_character: bool = False
     loose: bool = False
+    fits: bool = False
 
 
 _SAME: Final = NameResult("same")
@@ -163,7 +166,8 @@ def _how_different(mine: Forms, theirs: Forms, states: Sequence[Forms], *, soft:
     level = next(level for level in _SOFTEST_FIRST if level in found | older)
     if level in {"unreadable", "not_comparable"}:
         wild = any(form.wild for form in (*mine.current, *theirs.current))
-        return NameResult("not_comparable", unreadable=level == "unreadable" or wild)
+        fits = level == "unreadable"
+        return NameResult("not_comparable", unreadable=fits or wild, fits=fits)
     return NameResult(cast("NameLevel", level), one_character=_one_character(mine, theirs, earlier))
 
 

@@ -28,10 +28,6 @@ _HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
 _ALPHABET: Final = "A-Za-zＡ-Ｚａ-ｚ"
 _HIDDEN_LATIN: Final = rf"\A[{_ALPHABET}{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
-_NATIVE: Final = rf"\A[{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*[{_KANJI}][{_KANJI}々ぁ-ゖァ-ヺー{SPACES}]*\z"
-#: Whatever holds such a word may say that there is no name (``text.NO_NAME``).
-_NOBODY: Final = "不明|不詳|未詳|未定|未設定|なし|無"
-_LATIN: Final = rf"\A[{SPACES}]*[{_ALPHABET}]+(?:[{SPACES}]+[{_ALPHABET}]+)*[{SPACES}]*\z"
 
 
 def visible_ends(names: pl.Series) -> pl.DataFrame:
@@ -83,28 +79,6 @@ def is_hidden(fields: NameFields) -> bool:
 def _full_forms(fields: NameFields) -> list[Form]:
     forms = read_forms(fields)
     return [form for form in (*forms.current, *forms.past) if not form.base]
-
-
-def remain_open(left: pl.Series, right: pl.Series) -> pl.Series:
-    """Whether ``compare_name`` can say nothing but *not comparable, unreadable*, whatever else the resident is called.
-
-    A name with unreadable characters agrees with nothing, and a name in kanji and one in Latin letters exclude each other never.
-
-    Args:
-        left: Names of records that hold no 旧氏 and no 通称.
-        right: Names of residents, of equal length.
-
-    Returns:
-        Booleans; False wherever a closer look is needed.
-    """
-    frame = pl.DataFrame(
-        {"left": left, "right": right}, schema_overrides={"left": pl.String, "right": pl.String}
-    )
-    is_native = pl.col("right").str.contains(_NATIVE) & ~pl.col("right").str.contains(_NOBODY)
-    is_open = (_hidden_in_kanji("left") & pl.col("right").str.contains(_LATIN)) | (
-        _hidden_in_latin("left") & is_native
-    )
-    return frame.select(is_open.fill_null(value=False)).to_series()
 
 
 def agree_with_nobody(names: pl.Series) -> pl.Series:

@@ -74,7 +74,8 @@ def difference(a: Form, b: Form, readings: Readings, *, soft: bool) -> Differenc
     if a.script == "kana":
         return kana_difference(a, b)
     if a.script == "kanji":
-        return LEVEL_OF[_word_verdicts(a, b, readings, soft=soft)]
+        verdicts = _word_verdicts(a, b, readings, soft=soft)
+        return "unreadable" if verdicts == (True, True) and (a.wild or b.wild) else LEVEL_OF[verdicts]
     return "not_comparable"
 
 

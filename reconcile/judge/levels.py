@@ -15,8 +15,7 @@ import polars as pl
 from reconcile.compare.address import address_levels
 from reconcile.compare.birth import birth_levels
 from reconcile.compare.kana_columns import kana_levels
-from reconcile.compare.name import NameFields, compare_name, equal_after_folding
-from reconcile.compare.name_fit import remain_open
+from reconcile.compare.name import NameFields, NameResult, compare_name, equal_after_folding
 from reconcile.compare.sex import sex_levels
 
 NAME_FIELDS: Final = ("name", "name_kana", "former_name", "alias")
@@ -83,31 +82,22 @@ def _names(pairs: pl.DataFrame, levels: pl.DataFrame, past: pl.DataFrame) -> pl.
         .with_row_index("pair")
         .filter(~pl.col("equal"))
     )
-    is_open = (
-        pl.col("former_name").is_null()
-        & pl.col("alias").is_null()
-        & remain_open(rest["name"], rest["r_name"])
-    )
-    looked_at = rest.filter(~is_open)
-    states = _name_states(past, looked_at["r_person"])
+    states = _name_states(past, rest["r_person"])
     found: list[tuple[str, str, bool]] = []
-    for row in looked_at.iter_rows():
+    for row in rest.iter_rows():
         result = compare_name(
             NameFields(*row[1:5]), NameFields(*row[5:9]), states.get(row[9], ()), supported=row[11]
         )
-        level = "unreadable" if result.unreadable else str(result.level)
-        found.append((level, "yes" if result.one_character else "no", result.loose))
+        found.append((_name_level(result), "yes" if result.one_character else "no", result.loose))
     compared = pl.DataFrame(
         {
-            "pair": looked_at["pair"],
+            "pair": rest["pair"],
             **{
                 name: pl.Series([result[place] for result in found], dtype=dtype)
                 for place, (name, dtype) in enumerate(_NAME_COLUMNS.items())
             },
         }
     )
-    unread = rest.filter(is_open).select("pair", pl.lit("unreadable").alias("name_level"))
-    compared = pl.concat([compared, unread], how="diagonal")
     return (
         pl.DataFrame({"pair": pl.int_range(pairs.height, dtype=pl.UInt32, eager=True)})
         .join(compared, on="pair", how="left", maintain_order="left")
@@ -117,6 +107,13 @@ def _names(pairs: pl.DataFrame, levels: pl.DataFrame, past: pl.DataFrame) -> pl.
             pl.col("is_name_loose").fill_null(value=False),
         )
     )
+
+
+def _name_level(result: NameResult) -> str:
+    """Return the level as the decision table sees it."""
+    if result.unreadable:
+        return "unreadable" if result.fits else "illegible"
+    return result.level
 
 
 def named_states(past: pl.DataFrame) -> pl.DataFrame:

@@ -98,7 +98,7 @@ def candidate_levels(pairs: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     pairs = pl.concat([pairs.filter(~pl.col("needs_address")), near])
     pairs = pairs.filter(~_is_plainly_another(pairs, past))
     persons = person_levels(pairs, past)
-    named = persons["name_level"].is_in([*NAME_AGREES, "unreadable"])
+    named = persons["name_level"].is_in([*NAME_AGREES, "unreadable", "illegible"])
     kept = pairs.filter(named)
     levels = [
         kept.select("record_key", "resident"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from reconcile.judge.table import DecisionTable, load_table
 
-#: Levels as the table sees them. ``unreadable``, ``unknown`` and ``not_held`` are kinds of ``not_comparable``
+#: Levels as the table sees them. ``unreadable``, ``illegible``, ``unknown`` and ``not_held`` are kinds of ``not_comparable``
 #: that the rules tell apart (contract §3, rules 1 and 5); verdicts.parquet shows them as ``not_comparable``.
 REGISTRY_DOMAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("missing", "malformed", "other_identifier", "check_digit", "dummy", "ok"),
@@ -21,6 +21,7 @@ REGISTRY_DOMAIN: Final[Mapping[str, tuple[str, ...]]] = {
         "given_differs",
         "different",
         "unreadable",
+        "illegible",
         "not_comparable",
     ),
     "one_character": ("yes", "no"),

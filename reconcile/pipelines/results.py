@@ -57,7 +57,7 @@ OUTCOME_COLUMNS: Final = (
 )  # fmt: skip
 
 #: Levels of the decision table that verdicts.parquet shows as not_comparable.
-_HIDDEN_LEVELS: Final = ("unreadable", "unknown", "not_held")
+_HIDDEN_LEVELS: Final = ("unreadable", "illegible", "unknown", "not_held")
 
 _LEVELS: Final = ("name_level", "kana_level", "birth_level", "sex_level", "address_level")
 

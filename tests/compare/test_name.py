@@ -348,6 +348,20 @@ UNREADABLE_CONTRADICTS = [
 @pytest.mark.parametrize(("record", "resident"), UNREADABLE_FITS)
 def test_unreadable_characters_cap_and_never_make_equal(record: str, resident: str) -> None:
     for a, b in ((record, resident), (resident, record)):
+        assert compare_name(N(a), N(b), supported=True) == NameResult(
+            "not_comparable", unreadable=True, fits=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("record", "resident"),
+    [
+        ("〓田 太郎", "LI NA"), ("〓田 太郎", "ヤマダ タロウ"), ("ヤ〓ダ タロウ", "山田 太郎"),
+        ("〓田 たろう", "山田 太郎"), ("さいとう けんろう", "〓藤 健朗"), ("L〓 NA", "李 奈"),
+    ],
+)  # fmt: skip
+def test_an_unreadable_name_in_another_script_is_not_told_to_fit(record: str, resident: str) -> None:
+    for a, b in ((record, resident), (resident, record)):
         assert compare_name(N(a), N(b), supported=True) == NameResult("not_comparable", unreadable=True)
 
 

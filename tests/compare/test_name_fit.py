@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import polars as pl
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconcile.compare.name import NameFields, NameResult, compare_name
-from reconcile.compare.name_fit import agree_with_nobody, plainly_differ, remain_open
+from reconcile.compare.name_fit import agree_with_nobody, plainly_differ
 
 AGREES = ("same", "variant", "past")
 KANJI = "山田渡邉邊辺斎斉齋髙高﨑崎太郎花子一二凛凜曽曾祐佑"
@@ -53,17 +53,6 @@ def outcomes(pair: Pair, *, supported: bool) -> Iterator[NameResult]:
         yield compare_name(NameFields(name, reading), resident, past, supported=supported)
 
 
-@settings(max_examples=300, deadline=None)
-@given(PAIRS, st.booleans())
-def test_what_remains_open_is_unreadable(pairs: list[Pair], supported: bool) -> None:
-    quick = remain_open(pl.Series([a for a, *_ in pairs]), pl.Series([b for _, b, *_ in pairs]))
-    for pair, is_open in zip(pairs, quick, strict=True):
-        if is_open:
-            event("in Latin letters" if set("AbＣ") & set(pair[0]) else "in kanji")
-            for result in outcomes(pair, supported=supported):
-                assert result == ("not_comparable", True, False, False), pair
-
-
 @settings(max_examples=200, deadline=None)
 @given(PAIRS, st.booleans())
 def test_who_agrees_with_nobody(pairs: list[Pair], supported: bool) -> None:
@@ -80,15 +69,6 @@ def test_who_agrees_with_nobody(pairs: list[Pair], supported: bool) -> None:
 )  # fmt: skip
 def test_a_name_that_cannot_be_read_agrees_with_nobody(name: str | None, expected: bool) -> None:
     assert agree_with_nobody(pl.Series([name], dtype=pl.String)).to_list() == [expected]
-
-
-@pytest.mark.parametrize(
-    ("record", "resident", "expected"),
-    [("〓田　太郎", "LI NA", True), ("〓田　太郎", "ＬＩ　ＮＡ", True), ("山田　太郎", "LI NA", False), ("〓田　太郎", "LI＿李", False), ("〓 〓", "LI", False),
-     ("L〓　NA", "山田　太郎", True), ("L〓　NA", "LI　NA", False), ("L〓　NA", "氏名　不明", False), ("LI　NA", "山田　太郎", False), ("L〓", "ヤマダ", False)],
-)  # fmt: skip
-def test_whom_nothing_excludes(record: str, resident: str, expected: bool) -> None:
-    assert remain_open(pl.Series([record]), pl.Series([resident])).to_list() == [expected]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ RESIDENT = st.tuples(NAMES, READINGS, OTHERS, OTHERS, BIRTHS, SEXES, ADDRESSES)
 STATE = st.tuples(NAMES, READINGS, OTHERS, OTHERS, ADDRESSES)
 HOLDER = st.fixed_dictionaries(
     {
-        "name_level": st.sampled_from(["same", "unreadable", "given_differs"]),
+        "name_level": st.sampled_from(["same", "unreadable", "illegible", "given_differs"]),
         "is_name_loose": st.booleans(),
         "birth_level": st.sampled_from(["same", "different"]),
         "sex_level": st.sampled_from(["same", "different", "unknown", "not_held"]),
@@ -157,7 +157,9 @@ def test_who_is_left_out_makes_no_difference(
     assert found.sort(keys).equals(
         everybody.join(found, on=keys, how="semi").select(list(CANDIDATE_LEVELS)).sort(keys)
     )
-    named = everybody.filter(pl.col("name_level").is_in(["same", "variant", "past", "unreadable"]))
+    named = everybody.filter(
+        pl.col("name_level").is_in(["same", "variant", "past", "unreadable", "illegible"])
+    )
     event(f"{min(2, pairs.height - candidates.height)} or more left out by step")
     event(f"{min(2, named.height - found.height)} or more left out")
     assert told(candidates, found, holders) == told(pairs, named.select(list(CANDIDATE_LEVELS)), holders)

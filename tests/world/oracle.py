@@ -148,7 +148,7 @@ def _nearness(levels: Levels) -> int:
 
 def _rivals(other: Levels, holder: Levels | None) -> bool:
     """Has that name and birth date as far as they can be read; beside a holder whose address agrees, nothing else contradicts."""
-    named = other.name in {*NAME_AGREES, "unreadable"}
+    named = other.name in {*NAME_AGREES, "unreadable", "illegible"}
     born = other.birth in {"same", "compatible", "not_comparable"}
     if holder is not None and holder.address in ADDRESS_AGREES:
         return named and born and other.address != "different" and other.sex != "different"
@@ -203,7 +203,7 @@ def _name(record: Record, resident: Resident, *, soft: bool) -> tuple[str, bool]
 def _by_reading(mine: Reading, resident: Resident) -> tuple[str, bool]:
     """A name in kana against today's reading; past names have none."""
     if not resident.reading:
-        return "not_comparable", False
+        return "illegible" if resident.name.hidden >= 0 else "not_comparable", False
     surname, given = resident.reading.split("　")
     if (mine.surname, mine.given) == (surname, given):
         # a name that cannot be read equals nothing, but its reading can tell that it is another (docs/names.md)

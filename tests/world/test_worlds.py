@@ -18,7 +18,12 @@ from tests.world.oracle import judge_world
 
 pytestmark = pytest.mark.long
 
-SHOWN = {"unreadable": "not_comparable", "unknown": "not_comparable", "not_held": "not_comparable"}
+SHOWN = {
+    "illegible": "not_comparable",
+    "unreadable": "not_comparable",
+    "unknown": "not_comparable",
+    "not_held": "not_comparable",
+}
 
 
 def run_world(folder: Path, world, *, scope: str, pieces: int = 1) -> list[dict]:

@@ -121,6 +121,30 @@ CASES = [
         """,
     ),
     Case(
+        "E22 gaiji in another script",
+        "読めない外字があり、書き方(漢字・仮名・ローマ字)も違う",
+        why="フリガナがなければ、仮名やローマ字の氏名は漢字の氏名と比べられない。字が読めないためになお分からないものを、読める氏名より先に合格にはしない。",
+        rows="W2 W5",
+        registry="""
+            resident_code | my_number | name     | name_kana | birth_date | sex    | address
+            1             | a         | 〓藤　健朗 |           | 1951-03-01 | male   | 長野県木曽町福島2355番地
+            2             | b         | 斉藤　健司 |           | 1952-03-02 | male   | 長野県木曽町福島2356番地
+            3             | c         | LI NA    |           | 1983-03-03 | female | 長野県木曽町福島2357番地
+        """,
+        records="""
+            record_id | my_number | name           | birth_date | sex    | address
+            1         | a         | サイトウ ケンロウ | 1951-03-01 | male   | 木曽町福島2355
+            2         | b         | サイトウ ケンジ  | 1952-03-02 | male   | 木曽町福島2356
+            3         | c         | 〓 奈          | 1983-03-03 | female | 木曽町福島2357
+        """,
+        expected="""
+            record_id | verdict | grade | reason     | name_level
+            1         | review  | B     | unreadable | not_comparable
+            2         | review  | B     | incomplete | not_comparable
+            3         | review  | B     | unreadable | not_comparable
+        """,
+    ),
+    Case(
         "E22 registry gaiji",
         "住基の側に読めない字がある",
         why="番号の持ち主の字や番地が読めなくても、全項目が一致する人がほかにいれば別人の番号と分かる。本人の番号なら一致する。",
