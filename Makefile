@@ -12,7 +12,7 @@ NAGANO := nagano
 # Where it is set, every command of the tests and of the bench would compile this program anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-page test-bundle test-spark bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
+.PHONY: run test explore test-page test-bundle test-spark bundle lint types nagano profiles cases mutants bench bench-page bench-faults docs sample-data lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -40,6 +40,9 @@ run: $(STAMP)  ## environment, sample, nightly run, where to look
 
 test: $(STAMP)  ## all fast tests, end to end on real files, the built wheel once
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+explore: $(STAMP)  ## the property tests with other examples than last time: what they find is news, and no fault of the change at hand (about 5 minutes)
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n 2 tests/compare tests/judge tests/sources tests/lifecycle tests/world
 
 test-page: $(TOOLS)  ## the pages in real Chromium: every width, dark, A4, keyboard, axe (screenshots in tests/browser/artefacts)
 	scripts/install_browser.sh
