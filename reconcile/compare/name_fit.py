@@ -23,8 +23,8 @@ _WORD: Final = rf"[{_MARKS}]*[{_KANJI}][{_KANJI}{_MARKS}]*"
 _SIMPLE: Final = rf"\A{_WORD}(?:[{SPACES}]+{_WORD})?\z"
 #: A name without a space, with a mark at an end.
 _MARK_AT_END: Final = rf"\A(?:[{_MARKS}][^{SPACES}]*|[^{SPACES}]*[{_MARKS}])\z"
-#: Nothing but kanji, iteration marks, unreadable marks and spaces.
-_HIDDEN: Final = rf"\A[{_KANJI}々{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
+#: Nothing but kanji, kana (ノ, ヶ), iteration marks, unreadable marks and spaces.
+_HIDDEN: Final = rf"\A[{_KANJI}々ぁ-ゖァ-ヺー{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
 
 _ALPHABET: Final = "A-Za-zＡ-Ｚａ-ｚ"
 _HIDDEN_LATIN: Final = rf"\A[{_ALPHABET}{_MARKS}{PRIVATE_USE}{SPACES}]+\z"
@@ -41,7 +41,7 @@ def visible_ends(names: pl.Series) -> pl.DataFrame:
 
     Returns:
         ``first, last``, one character or two, folded as blocking keys are: one of them at most is not null, the longer one,
-        the first where both are as long; neither where a name holds anything but kanji and marks.
+        the first where both are as long; neither where a name holds anything but kanji, kana and marks.
     """
     joined = names.to_frame("name").select(
         pl.col("name").str.contains(_HIDDEN).fill_null(value=False).alias("is_usable"),

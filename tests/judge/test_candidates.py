@@ -106,6 +106,9 @@ def test_nobody_of_any_format_who_agrees_is_left_out(
         ("山田　〓", "山田　太", True), ("山田　〓", "山本　太", False), ("渡〓子", "渡邉子", True), ("渡〓子", "山邉子", False), ("渡〓〓子", "渡邉　桜子", True),
         # kana may be any kanji's reading
         ("渡〓　花子", "渡邉　はなこ", True), ("〓田　太郎", "山田　たろう", True), ("〓田　太郎", "山田　た郎", True), ("渡〓　花子", "わた辺　花子", True), ("山田　〓", "山だ　太", True),
+        # kana of one's own, too, but not at the end that is looked at
+        ("〓ノ瀬　一央", "一ノ瀬　一央", True), ("〓ノ瀬　一央", "山田　太郎", False), ("〓ノ瀬　一央", "いちのせ　一央", True), ("山田　〓み", "山田　花子", True),
+        ("山田　〓み", "木村　花子", False), ("〓田　はな", "山田　花", True), ("ノ〓　一央", "木村　太郎", False), ("〓ノ　瀬ヶ", "木村　太郎", True),
         # variants are one character there
         ("邉〓　花子", "辺見　花子", True), ("〓田　凜", "山田　凛", True),
         # nothing tells them apart without a look at all of it
