@@ -7,7 +7,8 @@
 SELECT
     c.record_key,
     c.resident,
-    s.bucket,
+    -- few enough are looked at in one go
+    CASE WHEN t.pairs <= 500000 THEN 0 ELSE s.bucket END AS bucket,
     s.number,
     s.name,
     s.name_kana,
@@ -33,6 +34,10 @@ SELECT
 FROM candidate_pairs AS c
 INNER JOIN search_records AS s ON c.record_key = s.record_key
 INNER JOIN ok_registry AS r ON c.resident = r.resident
+CROSS JOIN (
+    SELECT count(*) AS pairs
+    FROM candidate_pairs
+) AS t
 LEFT JOIN (
     SELECT DISTINCT record_key
     FROM record_keys
