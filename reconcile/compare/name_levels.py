@@ -64,8 +64,7 @@ def difference(a: Form, b: Form, readings: Readings, *, soft: bool) -> Differenc
     Returns:
         A level of contract §3, or ``unreadable`` when the readable characters fit.
     """
-    readable = a.script == b.script or "none" in {a.script, b.script}
-    if readable and (a.wild or b.wild) and wildcard_fits(a.joined, b.joined):
+    if (a.wild or b.wild) and _may_fit(a, b, readings, soft=soft):
         return "unreadable"
     if a.script != b.script:
         return _difference_by_reading(a, b, readings)
@@ -74,9 +73,18 @@ def difference(a: Form, b: Form, readings: Readings, *, soft: bool) -> Differenc
     if a.script == "kana":
         return kana_difference(a, b)
     if a.script == "kanji":
-        verdicts = _word_verdicts(a, b, readings, soft=soft)
-        return "unreadable" if verdicts == (True, True) and (a.wild or b.wild) else LEVEL_OF[verdicts]
+        return LEVEL_OF[_word_verdicts(a, b, readings, soft=soft)]
     return "not_comparable"
+
+
+def _may_fit(a: Form, b: Form, readings: Readings, *, soft: bool) -> bool:
+    """Whether what can be read of two forms fits: in its place or, of names in kanji and kana, word by word."""
+    scripts = {a.script, b.script}
+    is_native = "kanji" in scripts and scripts <= {"kanji", "kana"}
+    if (is_native or len(scripts) == 1 or "none" in scripts) and wildcard_fits(a.joined, b.joined):
+        return True
+    # of 〓 みどり only kana can be read, which may be those of 佐藤 みどり
+    return is_native and _word_verdicts(a, b, readings, soft=soft) == (True, True)
 
 
 def wildcard_fits(a: str, b: str) -> bool:

@@ -332,6 +332,10 @@ UNREADABLE_FITS = [
     ("佐藤 〓子", "山田 花子||佐藤"),
     ("NGUYEN V?N AN", "NGUYEN VAN AN"),
     ("〓マダ タロウ", "山田 太郎|ヤマダ タロウ"),
+    ("〓 みどり", "佐藤 みどり"),
+    ("〓〓 みどり", "佐藤 みどり"),
+    ("〓〓みどり", "佐藤 みどり"),
+    ("〓 タロウ", "山田 太郎|ヤマダ タロウ"),
 ]
 UNREADABLE_CONTRADICTS = [
     ("山田 〓郎", "山田 太朗", "given_differs"),
@@ -357,7 +361,7 @@ def test_unreadable_characters_cap_and_never_make_equal(record: str, resident: s
     ("record", "resident"),
     [
         ("〓田 太郎", "LI NA"), ("〓田 太郎", "ヤマダ タロウ"), ("ヤ〓ダ タロウ", "山田 太郎"),
-        ("〓田 たろう", "山田 太郎"), ("さいとう けんろう", "〓藤 健朗"), ("L〓 NA", "李 奈"),
+        ("〓田 たろう", "山田 太郎"), ("〓 たろう", "山田 太郎"), ("〓 みどり", "佐藤 美登里"), ("さいとう けんろう", "〓藤 健朗"), ("L〓 NA", "李 奈"),
     ],
 )  # fmt: skip
 def test_an_unreadable_name_in_another_script_is_not_told_to_fit(record: str, resident: str) -> None:
