@@ -1,6 +1,7 @@
 """A quick look over many pairs of names: which plainly differ, so that no closer comparison can say otherwise.
 
-A record whose name holds an unreadable character is held against everybody born that day; hardly any of them fits.
+A record whose name holds an unreadable character is held against whoever born that day may have the same characters at an
+end of it, or against everybody where no end can be read; hardly any of them fits.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ LEVEL_OF: Final[dict[tuple[bool | None, bool | None], Difference]] = {
     (
         True,
         True,
-    ): "not_comparable",  # of unequal names: by an unreadable word, or a reading that may be the same
+    ): "not_comparable",  # of unequal names: by a reading that may be the same; unreadable words are told before
     (True, False): "given_differs",
     (False, True): "surname_differs",
     (False, False): "different",
