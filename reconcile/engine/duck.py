@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from reconcile.engine.pieces import quoted
-from reconcile.engine.reach import FEW, rows_in_reach
+from reconcile.engine.reach import FEW, FEW_ROWS, rows_in_reach
 from reconcile.engine.steps import Step
 from reconcile.errors import RunError
 
@@ -183,7 +183,8 @@ class Engine:
         """Let large tables consist of the rows that the step can reach, as long as its keys are few."""
         asked: dict[str, dict[str, pl.Series]] = {}
         for each in step.reach:
-            if each.table in self._views and self.count(each.keys) <= FEW:
+            few = FEW_ROWS if step.per == each.keys else FEW  # the law says that no key has more than one row
+            if each.table in self._views and self.count(each.keys) <= few:
                 sought = self.fetch(each.keys, [each.key_column]).to_series()
                 asked.setdefault(each.table, {})[each.column] = sought
         shown = []

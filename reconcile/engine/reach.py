@@ -2,7 +2,7 @@
 
 A step that looks up few keys would have the engine decode every column of every row. Polars decodes the key's column alone and,
 of the others, no more than the rows that were found; the step then runs on those rows. Where there are many keys, nothing of
-this pays, and the step reads the table itself.
+this pays, and the step reads the table itself. How many are many depends on how many rows a key may have: they are held in memory.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Final
 
 import polars as pl
 
-#: Keys up to which looking them up costs less than joining; far from where the two meet.
+#: Keys of any number of rows up to which they are looked up; far from where that costs as much as joining.
 FEW: Final = 20_000
+#: Keys of one row each up to which they are: of 20 million rows, 300,000 are looked up in two thirds of the time of a join.
+FEW_ROWS: Final = 500_000
 _ALL_COLUMNS: Final = re.compile(r"(?:\.|\bSELECT\s+)\*", re.IGNORECASE)
 
 

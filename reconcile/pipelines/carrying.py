@@ -30,7 +30,7 @@ def carry_verdicts(steps: Steps, intake: Intake, carry: Carry) -> None:
         judged = _not_checked(steps.fetch("verdict_registry"), carry)
         numbered = carry.carried.join(intake.records.select("record_key", "number"), on="record_key")
         steps.table("carried_numbers", numbered.select("record_key", "number"))
-        steps.sql("44_statuses_tonight")
+        steps.sql("45_statuses_tonight")
         kept = (
             numbered.join(steps.fetch("statuses_tonight"), on="number", how="left", maintain_order="left")
             .drop("number")

@@ -28,7 +28,7 @@ _ADULT_AGE = 18
 _SPENT = (
     "pair_registry", "levels_registry", "past_of_holders", "states_of_holders", "holder_persons", "search_records", "record_keys",
     "candidate_pairs", "possible_persons", "past_of_possible", "address_heads", "head_cities", "candidates", "levels_candidates",
-    "named_candidates", "search_facts", "judged",
+    "named_candidates", "search_facts", "judged", "level_combinations",
     "decided_registry", "unsettled_pairs", "past_of_unsettled", "form_numbers", "form_holders", "other_keys", "name_states",
 )  # fmt: skip
 #: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
@@ -89,9 +89,11 @@ def judge_records(
         fresh = steps.fetch("judged")
         steps.table("judged", pl.concat([fresh, known.select(fresh.columns)]))
         steps.table("ok_records", judged_now)
+    steps.sql("43_level_combinations")
     with steps.timed("decide_registry"):
-        steps.table("decided_registry", verdicts.apply(steps.fetch("judged"), row_no="decided_by"))
-    steps.sql("43_verdict_registry")
+        combinations = steps.fetch("level_combinations")
+        steps.table("decided_registry", verdicts.apply(combinations, row_no="decided_by"))
+    steps.sql("44_verdict_registry")
     if evidence is not None:
         with steps.timed("learned_records"):
             evidence.learn(steps, judged_now, known)

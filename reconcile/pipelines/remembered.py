@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import hmac
-import threading
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -26,8 +24,6 @@ from reconcile.sources.recall import RECALLED, Recall
 from reconcile.store.kept import Keep, address_of
 from reconcile.store.lock import unwritable
 
-#: Bytes above which a source is read alone: two large ones side by side would take twice the memory.
-_LARGE: Final = 64 * 2**20
 #: A copy is made anew when more than one row in so many was not known.
 _FEW: Final = 50
 
@@ -47,7 +43,6 @@ class SourceReader:
     state: Path | None = None
     is_whole: bool = False
     is_ruled: bool = True
-    _large: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def read(self, layout: Layout, data: Path, files: Sequence[Path]) -> SourceData:
         """Read one source.
@@ -70,9 +65,7 @@ class SourceReader:
         if self.state is None:
             read = read_source(layout, data, files, is_ruled=self.is_ruled)
             return self._used(layout, read, self.preparing.whole(layout, read.accepted))
-        is_large = sum(file.stat().st_size for file in files if file.is_file()) > _LARGE
-        with self._large if is_large else nullcontext():
-            return self._read(layout, data, files, Keep(self.state))
+        return self._read(layout, data, files, Keep(self.state))
 
     def _read(self, layout: Layout, data: Path, files: Sequence[Path], keep: Keep) -> SourceData:
         """Read one source, or take what is kept of it."""

@@ -77,7 +77,7 @@ class Searched:
         unsettled = verdicts.filter(pl.col("grade") != "A")["record_key"]
         if unsettled.len() > _MOST:
             return
-        for name in ("45_unsettled_pairs", "46_past_of_unsettled"):
+        for name in ("46_unsettled_pairs", "47_past_of_unsettled"):
             steps.sql(name)
         with self.keep.making(SOURCE) as making:
             making.add(_ASKED, _of(records.select("record_key", *COMPARED), unsettled))

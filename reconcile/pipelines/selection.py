@@ -26,6 +26,8 @@ from reconcile.sources import FileReport, Layout, SourceData, UnusableSourceErro
 
 #: Sources that are read at a time, beside registry and history: enough to keep two processors busy.
 _READERS: Final = 2
+#: Bytes above which one source is read at a time: two such side by side would take twice the memory.
+_LARGE: Final = 64 * 2**20
 
 
 @dataclass
@@ -198,15 +200,23 @@ class _Reading:
         if residents is not None:
             for layout in self._kept:
                 residents.expect(layout, self._data, self.files[layout.id])
-        self._pool = ThreadPoolExecutor(max_workers=_READERS)
-        others = [layout for layout in self.layouts if layout not in self._kept]
+        others = {each.id: each for each in self.layouts if each not in self._kept}
+        size = {source: _bytes(self.files[source]) for source in others}
         # the longest first, so that none is left to run alone at the end
-        others.sort(key=lambda each: _bytes(self.files[each.id]), reverse=True)
-        self._coming = {layout.id: self._pool.submit(self._read, layout) for layout in others}
+        in_order = sorted(others, key=size.__getitem__, reverse=True)
+        large = {source for source in in_order if size[source] > _LARGE}
+        alone = ThreadPoolExecutor(max_workers=1)
+        beside = ThreadPoolExecutor(max_workers=_READERS - bool(large))
+        self._pools = (alone, beside)
+        self._coming = {
+            source: (alone if source in large else beside).submit(self._read, others[source])
+            for source in in_order
+        }
 
     def close(self) -> None:
         """Let no thread outlive the reading."""
-        self._pool.shutdown(cancel_futures=True)
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
         if self._residents is not None:
             self._residents.close()
 

@@ -91,6 +91,23 @@ def test_only_what_is_in_reach_is_read_and_only_for_few_keys(
     assert engine.fetch("made", order=["id"]).equals(BIG)
 
 
+def test_keys_of_one_row_each_may_be_more(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed(engine, tmp_path, ["a", "b"])
+    # shows what of the table is there: all of it where the keys were not looked up
+    shown = step("SELECT max(b.id) AS id FROM big AS b CROSS JOIN (SELECT count(*) AS n FROM small) AS s")
+    one_each = dataclasses.replace(shown, law="at most one", per="small")
+    monkeypatch.setattr(duck, "FEW", 1)
+    made = {}
+    for few in (2, 1):
+        monkeypatch.setattr(duck, "FEW_ROWS", few)
+        for each in (shown, one_each):
+            engine.run(each)
+            made[few, each.per] = engine.fetch("made")["id"].to_list()
+    assert made == {(2, "big"): [5], (2, "small"): [4], (1, "big"): [5], (1, "small"): [5]}
+
+
 def test_the_law_counts_against_the_whole_table(engine: Engine, tmp_path: Path) -> None:
     placed(engine, tmp_path, ["a", "b", "c", "d"])
     exact = dataclasses.replace(step(), law="one")

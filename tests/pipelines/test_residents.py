@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+import threading
 from datetime import date
 
 import polars as pl
@@ -241,6 +242,36 @@ def test_the_longest_source_is_begun_first(nights, monkeypatch):
     )
     verdicts = nights.run()
     assert begun == ["b", "s", "c", "a"]
+    assert verdicts["system"].unique(maintain_order=True).to_list() == ["s", "a", "b", "c"]
+
+
+def test_large_sources_are_read_one_at_a_time_and_small_ones_beside_them(nights, monkeypatch):
+    sizes = {"a": 30, "b": 40, "c": 3}
+    for no, (system, records) in enumerate(sizes.items(), 2):
+        formats.add_system(nights.folder, system, no, f'path = "{system}.csv"\nformat = "csv"')
+        rows = formats.records()[:records]
+        (nights.folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
+    small = (nights.folder / "data" / "c.csv").stat().st_size
+    monkeypatch.setattr(selection, "_LARGE", small)
+    large, now, most = set("ab") | {"s"}, set(), []
+    small_is_read = threading.Event()
+    read = remembered.read_source
+
+    def watch(layout, *rest, **named):
+        if layout.id in large:
+            now.add(layout.id)
+            most.append(len(now))
+            assert small_is_read.wait(20)  # a large one does not keep it from being read
+        try:
+            return read(layout, *rest, **named)
+        finally:
+            now.discard(layout.id)
+            if layout.id == "c":
+                small_is_read.set()
+
+    monkeypatch.setattr(remembered, "read_source", watch)
+    verdicts = nights.run()
+    assert most == [1, 1, 1]
     assert verdicts["system"].unique(maintain_order=True).to_list() == ["s", "a", "b", "c"]
 
 

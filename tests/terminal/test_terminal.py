@@ -78,7 +78,7 @@ def test_json_is_one_object(project, place):
     told = json.loads(done.stdout)
     assert done.stderr == ""
     assert told["systems"][0]["checked"] == 40
-    assert told["seconds"]["43_verdict_registry"] > 0
+    assert told["seconds"]["44_verdict_registry"] > 0
     assert told["is_stopped"] is False
 
 
