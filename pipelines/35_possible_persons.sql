@@ -1,5 +1,5 @@
 -- step: the registry rows of whoever may be the person, beside the record; not of the number's holder, nor of the other sex where the holder lives where a record says whose name cannot be read
--- inputs: candidate_pairs, search_records, record_keys, ok_registry
+-- inputs: candidate_pairs, search_records, record_keys, run_parameters, ok_registry
 -- output: possible_persons
 -- key: record_key, resident
 -- row law: at most one row per candidate_pairs
@@ -8,7 +8,7 @@ SELECT
     c.record_key,
     c.resident,
     -- few enough are looked at in one go
-    CASE WHEN t.pairs <= 500000 THEN 0 ELSE s.bucket END AS bucket,
+    CASE WHEN t.pairs <= g.few_pairs THEN 0 ELSE s.bucket END AS bucket,
     s.number,
     s.name,
     s.name_kana,
@@ -38,6 +38,7 @@ CROSS JOIN (
     SELECT count(*) AS pairs
     FROM candidate_pairs
 ) AS t
+CROSS JOIN run_parameters AS g
 LEFT JOIN (
     SELECT DISTINCT record_key
     FROM record_keys

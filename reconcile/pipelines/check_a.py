@@ -33,6 +33,8 @@ _SPENT = (
 )  # fmt: skip
 #: Records that are compared at a time: as many as keep the memory of one piece well below that of reading.
 _PIECE = 250_000
+#: Pairs of a record and whoever may be its person that are few enough for one go.
+_FEW_PAIRS = 2 * _PIECE
 
 
 def judge_records(
@@ -129,6 +131,7 @@ def _parameters(intake: Intake, as_of: date, records: int) -> pl.DataFrame:
             "as_of": [as_of.isoformat()],
             "adult_birth": [adult],
             "buckets": [1 + records // _PIECE],
+            "few_pairs": [_FEW_PAIRS],
         }
     )
 

@@ -105,6 +105,7 @@ def frames(
         "search_records": searched,
         "ok_registry": registry,
         "ok_history": history,
+        "run_parameters": pl.DataFrame({"few_pairs": [pairs.height]}),
     }
     with duckdb.connect() as connection:
         for name, frame in tables.items():
