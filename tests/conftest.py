@@ -7,12 +7,16 @@ from types import CodeType
 
 import jinja2
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from reconcile.pipelines import session
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)
+# who asks only whether a test fails need not wait for the smallest example
+settings.register_profile(
+    "unshrunk", derandomize=True, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
