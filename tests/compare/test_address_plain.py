@@ -482,3 +482,8 @@ def test_spellings_of_one_address_and_of_neighbours(place, neighbour, room, data
     assert level(one, other) == "same"
     assert level(one + room, other) == ("same_to_room" if room else "same")
     check_pairs([(one, beside + room), (beside, other)])
+
+
+@pytest.mark.parametrize("name", ["ハイツサニー", "コーポの", "コーポA-", "メゾン緑ー101"])
+def test_a_building_whose_name_ends_in_a_mark_is_read_the_same(name):
+    assert check([f"長野県長野市大字鶴賀緑町1613 {name}"]) == 1

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconcile.compare.name import NameFields, compare_name
-from reconcile.compare.name_fit import agree_with_nobody, plainly_differ
+from reconcile.compare.name_fit import agree_with_nobody, plainly_differ, visible_ends
+from reconcile.compare.variants import coarse_fold
 
 AGREES = ("same", "variant", "past")
 KANJI = "山田渡邉邊辺斎斉齋髙高﨑崎太郎花子一二凛凜曽曾祐佑"
@@ -83,3 +84,18 @@ def test_what_the_quick_look_tells(record: str | None, resident: str | None, exp
 def test_no_pairs_are_fine() -> None:
     empty = pl.Series([], dtype=pl.String)
     assert plainly_differ(empty, empty).to_list() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("高橋〓　〓", "高橋", None), ("〓　花子", None, "花子"), ("高〓　子", "高", None), ("〓橋", None, "橋"), ("高〓　花子", None, "花子"),
+        # a space is no character of a name, and variants are one
+        ("高 橋〓", "高橋", None), ("〓　花 子", None, "花子"), ("髙橋〓", "高橋", None), ("〓　凛", None, "凜"),
+        # kana, or nothing that can be read, at both ends; a sign that stands for itself
+        ("ノ〓み", None, None), ("〓　〓", None, None), ("高橋〓？", None, None),
+    ],
+)  # fmt: skip
+def test_which_end_of_a_hidden_name_can_be_searched(name: str, first: str | None, last: str | None) -> None:
+    ends = visible_ends(pl.Series([name], dtype=pl.String))
+    assert ends.row(0) == tuple(None if end is None else coarse_fold(end) for end in (first, last))

@@ -63,6 +63,7 @@ def test_birth_dates_say_which_part():
         "day": "missing",
     }
     assert birth_trace(None, "1980-04-01").parts == ()
+    assert birth_trace("1980-04-01", None).parts == ()
 
 
 ADDRESSES = [
@@ -71,6 +72,13 @@ ADDRESSES = [
     ("parts", "長野県松本市大字島内100番地 島内荘101", "長野県松本市大字島内100番地", {"city": "equal", "town": "equal", "figures": "equal", "room": "missing"}),
     ("", "長野県松本市大字島内101番地", "長野県松本市大字島内100番地", {"city": "equal", "town": "equal", "figures": "different"}),
     ("", "長野県飯田市上郷黒田100番地", "長野県松本市大字島内100番地", {"city": "different"}),
+    ("", "長野県松本市大字島内", "長野県松本市大字島内100番地", {"city": "equal", "town": "equal", "figures": "missing"}),
+    ("", "長野県松本市", "長野県松本市大字島内100番地", {"city": "equal", "town": "missing", "figures": "missing"}),
+    # of what cannot be read, or is not there, no part is told
+    ("", "長野県松本市大字島〓100番地", "長野県松本市大字島内100番地", {}),
+    ("", "長野県松本市大字島内100番地", "長野県松本市大字島〓100番地", {}),
+    ("", None, "長野県松本市大字島内100番地", {}),
+    ("", "長野県松本市大字島内100番地", None, {}),
 ]  # fmt: skip
 
 

@@ -133,3 +133,23 @@ def test_keys_by_columns_are_the_scalar_keys(people: list[NameFields]) -> None:
         assert set(keys.filter(pl.col("id") == place)["key"]) == name_keys(people[place])
     assert set(keys["id"]) <= settled
     assert not keys.is_duplicated().any()
+
+
+@pytest.mark.parametrize(
+    ("person", "is_settled", "expected"),
+    [
+        # capitals and kana are folded before words are put in order
+        (NameFields("abe BO"), True, {"ABEBO"}),
+        (NameFields("BO abe"), True, {"ABEBO", "BOABE"}),
+        (NameFields("花子", "ハナコ やまだ"), True, {"花子", "ハナコヤマダ"}),
+        (NameFields("花子", "やまだ ハナコ"), True, {"花子", "ハナコヤマダ", "ヤマダハナコ"}),
+        (NameFields("花子", None, None, "BO abe"), True, {"花子", "ABEBO", "BOABE"}),
+        # a mark that repeats what stands before it is for the closer look
+        (NameFields("佐々木　花子"), False, {"佐佐木花子"}),
+    ],
+)
+def test_keys_that_columns_find(person: NameFields, is_settled: bool, expected: set[str]) -> None:
+    keys, rest = column_keys(frame("id", [(0, person)]))
+    assert rest.is_empty() == is_settled
+    assert name_keys(person) == expected
+    assert set(keys["key"]) == (expected if is_settled else set())
