@@ -45,6 +45,8 @@ LINES: Final = {
 _CHECK_B: Final = "check B within reconcile run"
 _WIDTH: Final = 400
 _HEIGHT: Final = 340
+#: A reader's font may be wider than the one that the legend is measured with.
+_PADDING: Final = {"left": 5, "top": 5, "bottom": 5, "right": 90}
 _SECONDS: Final = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]
 _GIGABYTES: Final = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
 
@@ -101,7 +103,7 @@ def _chart(figures: dict[str, Any]) -> dict[str, Any]:
         "the legend is in order of time",
         anchor="start",
     )
-    whole = alt.hconcat(*panels).properties(title=title).configure_view(stroke=None)
+    whole = alt.hconcat(*panels).properties(title=title, padding=_PADDING).configure_view(stroke=None)
     whole = whole.configure_legend(labelLimit=300)
     return dict(whole.to_dict())
 
