@@ -42,7 +42,8 @@ STEPS = {
     "replace", "sub", "translate", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "upper", "lower", "normalize",
     "replace_all", "replace_many", "strip_chars", "to_uppercase", "swapcase", "casefold", "zfill",
 }  # fmt: skip
-#: Which tests look at a module: the fast ones first, the whole comparison at the end.
+#: Which tests look at a module, by the first beginning of its name that fits: so special ones stand before general ones.
+#: ``address_p`` are the three that parse an address, by columns and one by one.
 SUITES = {
     "address_p": ["tests/compare/test_address_plain.py", "tests/compare/test_address.py", "tests/compare/test_address_parts.py"],
     "kana_columns": ["tests/compare/test_kana_columns.py"],

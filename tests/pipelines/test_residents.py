@@ -226,12 +226,16 @@ def test_copies_are_looked_for_before_they_are_asked_for(nights, monkeypatch):
     assert asked == [("registry", True), ("history", True)]
 
 
-def test_the_longest_source_is_begun_first(nights, monkeypatch):
-    lengths = {"a": 3, "b": 40, "c": 20}
+def add_systems(folder, lengths):
+    """More systems, each with so many records."""
     for no, (system, records) in enumerate(lengths.items(), 2):
-        formats.add_system(nights.folder, system, no, f'path = "{system}.csv"\nformat = "csv"')
+        formats.add_system(folder, system, no, f'path = "{system}.csv"\nformat = "csv"')
         rows = formats.records()[:records]
-        (nights.folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
+        (folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
+
+
+def test_the_longest_source_is_begun_first(nights, monkeypatch):
+    add_systems(nights.folder, {"a": 3, "b": 40, "c": 20})
     begun = []
     read = remembered.read_source
     monkeypatch.setattr(selection, "_READERS", 1)
@@ -246,11 +250,7 @@ def test_the_longest_source_is_begun_first(nights, monkeypatch):
 
 
 def test_large_sources_are_read_one_at_a_time_and_small_ones_beside_them(nights, monkeypatch):
-    sizes = {"a": 30, "b": 40, "c": 3}
-    for no, (system, records) in enumerate(sizes.items(), 2):
-        formats.add_system(nights.folder, system, no, f'path = "{system}.csv"\nformat = "csv"')
-        rows = formats.records()[:records]
-        (nights.folder / "data" / f"{system}.csv").write_bytes(formats.csv_bytes(rows, quote=True))
+    add_systems(nights.folder, {"a": 30, "b": 40, "c": 3})
     small = (nights.folder / "data" / "c.csv").stat().st_size
     monkeypatch.setattr(selection, "_LARGE", small)
     large, now, most = set("ab") | {"s"}, set(), []
